@@ -1,0 +1,118 @@
+import type { ChannelEvent, ChannelKind, Parsed } from './events.ts';
+
+/** Headers, body and sender of a webhook call. The body is bytes: a letter may be cut between two TCP segments. */
+export interface HookRequest {
+  readonly body: Uint8Array;
+  header(name: string): string | undefined;
+  readonly query: Readonly<Record<string, string>>;
+  readonly remoteAddress: string | undefined;
+}
+
+/** One row for the inbox: the raw update under its key, with what it parsed to. */
+export interface AcceptedUpdate {
+  /** Unique per account; the same update delivered again has the same key. */
+  readonly key: string;
+  readonly raw: string;
+  readonly parsed: Parsed;
+}
+
+/** The exact answer that a platform wants to hear. Never contains anything from the request. */
+export interface HookReply {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** What came of a webhook call. With `accept` the reply is given only after the commit. */
+export type Received =
+  | { readonly outcome: 'accept'; readonly updates: readonly AcceptedUpdate[]; readonly reply: HookReply }
+  | { readonly outcome: 'answer'; readonly reply: HookReply }
+  | { readonly outcome: 'refuse'; readonly status: 400 | 401 | 403; readonly reason: string };
+
+export interface Button {
+  readonly label: string;
+  /** A short text that comes back in `ChannelEvent.ref`; anybody can forge it. */
+  readonly payload: string;
+}
+
+/** One outgoing message, already cut to the channel's limit. */
+export interface OutgoingMessage {
+  /** Stable for all tries of this send: the outbox row's id. Guards of the platform are derived from it. */
+  readonly guard: string;
+  readonly conversation: string;
+  readonly place: 'private' | 'public';
+  readonly text: string;
+  readonly replyTo?: string;
+  readonly buttons?: readonly Button[];
+  readonly from: 'bot' | 'operator';
+  readonly sources?: readonly Source[];
+}
+
+/** Where an answer comes from; shown under it. `date` is the edition's date, `YYYY-MM-DD`. */
+export interface Source {
+  readonly title: string;
+  readonly act: string;
+  readonly date: string;
+  readonly url?: string;
+}
+
+/**
+ * How a send ended. `unknown`: the call may have been carried out (time-out, cut connection), so it must not be
+ * repeated blindly. `later`: certainly not carried out; `holdAccount` stops the other sends of the account too.
+ */
+export type SendOutcome =
+  | { readonly outcome: 'sent'; readonly externalId: string | null }
+  | {
+      readonly outcome: 'later';
+      readonly afterMs: number;
+      readonly reason: string;
+      readonly hold?: 'conversation' | 'account';
+    }
+  | { readonly outcome: 'unknown'; readonly reason: string }
+  | { readonly outcome: 'failed'; readonly reason: string; readonly unreachable?: boolean }
+  | { readonly outcome: 'stopped'; readonly reason: string };
+
+/** What a channel can take, as data. */
+export interface ChannelLimits {
+  /** UTF-16 code units in one message. */
+  readonly textLength: number;
+  readonly perSecond: number;
+  readonly perConversationPerSecond: number;
+  readonly buttons: number;
+  readonly buttonLabel: number;
+  /** True when the platform itself recognises a repeated send by our guard, so that `unknown` may be retried. */
+  readonly guardsRepeats: boolean;
+  /** How long the guard holds, ms from the first try. */
+  readonly guardLifetime: number;
+}
+
+/** One connected account of a platform. Opened by its bot; the consumer knows nothing of the platform. */
+export interface Channel {
+  readonly kind: ChannelKind;
+  readonly limits: ChannelLimits;
+  /** Authenticates and parses a webhook call. Pure; decides nothing. */
+  receive(request: HookRequest): Received;
+  /** One try of one send. Expected failures are outcomes; it throws only for a bug of ours. */
+  send(message: OutgoingMessage, signal: AbortSignal): Promise<SendOutcome>;
+}
+
+/** What a poll brought. `cursor` is stored in the same commit as the updates, and only then is the next poll made. */
+export interface PolledBatch {
+  readonly updates: readonly AcceptedUpdate[];
+  readonly cursor: string;
+}
+
+/** A channel that can fetch its updates itself, so that no inbound address is needed. */
+export interface PollingChannel extends Channel {
+  /** Waits for updates after the cursor (null: from the start). Throws when the platform cannot be asked. */
+  poll(cursor: string | null, signal: AbortSignal): Promise<PolledBatch>;
+}
+
+/** True when the channel is set up to poll. */
+export function canPoll(channel: Channel): channel is PollingChannel {
+  return 'poll' in channel;
+}
+
+/** Events of an update; none when it was ignored. */
+export function eventsOf(parsed: Parsed): readonly ChannelEvent[] {
+  return 'events' in parsed ? parsed.events : [];
+}

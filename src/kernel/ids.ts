@@ -1,0 +1,30 @@
+import { createHash, randomBytes, randomUUIDv7, timingSafeEqual } from 'node:crypto';
+
+/** A text id that sorts by the time it was made (UUIDv7), so that primary keys grow at one end of their index. */
+export function newId(): string {
+  return randomUUIDv7();
+}
+
+/** 32 random bytes as base64url: bearer tokens of anonymous visitors and one-time links. */
+export function newToken(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/** SHA-256 as hex. Tokens are stored only in this form. */
+export function sha256(text: string | Uint8Array): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** Compares two secrets in time that does not depend on where they differ; an absent one never matches. */
+export function sameSecret(given: string | null | undefined, expected: string): boolean {
+  if (given === null || given === undefined) return false;
+  const a = createHash('sha256').update(given).digest();
+  const b = createHash('sha256').update(expected).digest();
+  return timingSafeEqual(a, b);
+}
+
+/** A positive int32 that is a pure function of the seed: VK's `random_id` has to be the same on every retry and never 0. */
+export function int32From(seed: string): number {
+  const value = createHash('sha256').update(seed).digest().readInt32BE(0) & 0x7fffffff;
+  return value === 0 ? 1 : value;
+}
