@@ -1,0 +1,42 @@
+import { Migrator } from 'kysely/migration';
+import { OtklikError } from '../kernel/errors.ts';
+import { migrations } from './migrations/index.ts';
+import { openPostgres } from './postgres.ts';
+import { openSqlite } from './sqlite.ts';
+import type { Db, Store } from './db.ts';
+
+export interface StoreSettings {
+  readonly databaseUrl: string | undefined;
+  readonly dataDir: string;
+}
+
+/** Brings the schema up to date under the migrator's lock. Throws OtklikError `unavailable` with the failing migration. */
+export async function migrate(db: Db): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve({ ...migrations }) },
+  });
+  const { error, results } = await migrator.migrateToLatest();
+  if (error === undefined) return;
+  const failed = results?.find((r) => r.status === 'Error')?.migrationName ?? 'unknown';
+  throw new OtklikError(
+    'unavailable',
+    `The database could not be brought up to date at migration ${failed}`,
+    {
+      cause: error,
+      hint: 'The database is unchanged by the failed step. See the cause in the log, mend it and start again.',
+    },
+  );
+}
+
+/** Opens PostgreSQL when a URL is given, the embedded SQLite otherwise, and migrates it. */
+export async function openStore(settings: StoreSettings): Promise<Store> {
+  const store = settings.databaseUrl ? openPostgres(settings.databaseUrl) : openSqlite(settings.dataDir);
+  try {
+    await migrate(store.db);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+  return store;
+}

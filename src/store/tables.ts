@@ -1,0 +1,259 @@
+import type { Generated, Insertable, Selectable } from 'kysely';
+import type { Instant } from '../kernel/instants.ts';
+
+/** 0 or 1: neither engine's driver maps booleans alike. */
+export type Flag = 0 | 1;
+/** JSON kept as text, parsed by the room that owns the column. */
+export type Json = string;
+
+export type InboxState = 'new' | 'done' | 'ignored' | 'dead';
+
+export interface InboxTable {
+  id: string;
+  account: string;
+  event_key: string;
+  conversation: string;
+  occurred_at: Instant;
+  /** The platform's own number of the message, where it counts: breaks ties of platforms that stamp whole seconds. */
+  position: number;
+  received_at: Instant;
+  raw: string;
+  /** A ChannelEvent, or null when the update was ignored. */
+  event: Json | null;
+  state: InboxState;
+  /** Why it was ignored, or the last error of handling. */
+  reason: string | null;
+  attempts: Generated<number>;
+  done_at: Instant | null;
+}
+
+/** One conversation's queue of events: the unit that a worker leases, so that order within it is kept. */
+export interface LanesTable {
+  account: string;
+  conversation: string;
+  arrived: number;
+  handled: number;
+  /** When the oldest unhandled event arrived: lanes are served in this order. */
+  waiting_since: Instant;
+  not_before: Instant;
+  lease_owner: string | null;
+  lease_until: Instant;
+}
+
+export interface AccountStatesTable {
+  account: string;
+  cursor: string | null;
+  last_event_at: Instant | null;
+  hold_until: Instant;
+  stopped_reason: string | null;
+}
+
+export interface AlarmsTable {
+  id: string;
+  account: string | null;
+  kind: string;
+  text: string;
+  at: Instant;
+  settled_at: Instant | null;
+}
+
+export interface ClientsTable {
+  id: string;
+  kind: 'external' | 'internal';
+  name: string | null;
+  created_at: Instant;
+}
+
+export interface IdentitiesTable {
+  account: string;
+  external_id: string;
+  client_id: string;
+}
+
+export interface ConversationsTable {
+  id: string;
+  agency: string;
+  account: string;
+  channel: string;
+  external_id: string;
+  place: 'private' | 'public';
+  client_id: string;
+  /** Who speaks for us: after a takeover the bot is silent until the operator gives the conversation back. */
+  mode: 'bot' | 'operator';
+  /** The open case of this conversation. */
+  case_id: string | null;
+  last_seq: number;
+  last_at: Instant;
+  unreachable: Flag;
+  /** What the bot remembers of the talk: last answers, clarification offered. */
+  memory: Json;
+  created_at: Instant;
+}
+
+export interface MessagesTable {
+  id: string;
+  conversation_id: string;
+  case_id: string | null;
+  seq: number;
+  author: 'client' | 'bot' | 'operator' | 'system';
+  /** The staff member, for `operator`. */
+  staff_id: string | null;
+  kind: string;
+  text: string;
+  occurred_at: Instant;
+  received_at: Instant;
+  external_id: string | null;
+  /** MessageData: sources, buttons, attachments, article, reading. */
+  data: Json;
+  edited_at: Instant | null;
+  deleted_at: Instant | null;
+}
+
+export type CaseStatus = 'bot' | 'waiting' | 'in_work' | 'answered' | 'closed';
+
+export interface CasesTable {
+  id: string;
+  agency: string;
+  number: number;
+  client_id: string;
+  channel: string;
+  place: 'private' | 'public';
+  kind: string;
+  title: string;
+  topic: string | null;
+  status: CaseStatus;
+  owner_id: string | null;
+  lease_until: Instant;
+  urgent: Flag;
+  reading: Json;
+  opened_at: Instant;
+  last_client_at: Instant;
+  answered_at: Instant | null;
+  closed_at: Instant | null;
+  close_reason: string | null;
+  /** The nearest running deadline of the case, kept here so that the queue sorts by an index. */
+  due_at: Instant | null;
+  /** Grows with every change; a page that was rendered from an older one is stale. */
+  version: number;
+}
+
+export interface ClocksTable {
+  id: string;
+  case_id: string;
+  agency: string;
+  target_id: string;
+  name: string;
+  clause: string;
+  term: Json;
+  schedule_id: string;
+  goal: Flag;
+  started_at: Instant;
+  deadline_at: Instant;
+  provisional: Flag;
+  policy_version: string;
+  calendar_version: string;
+  state: 'running' | 'met' | 'closed';
+  met_at: Instant | null;
+  met_by: string | null;
+  breached: Flag;
+  reason: string | null;
+}
+
+export interface ClockEventsTable {
+  id: string;
+  clock_id: string;
+  kind: 'started' | 'warned' | 'breached' | 'met' | 'reopened' | 'closed' | 'recomputed';
+  at: Instant;
+  details: Json;
+}
+
+export type OutboxState = 'ready' | 'sending' | 'sent' | 'failed' | 'unknown';
+
+export interface OutboxTable {
+  id: string;
+  account: string;
+  conversation_id: string;
+  message_id: string;
+  /** OutgoingMessage without its guard, which is the row's id. */
+  payload: Json;
+  state: OutboxState;
+  attempts: number;
+  not_before: Instant;
+  lease_owner: string | null;
+  lease_until: Instant;
+  first_tried_at: Instant | null;
+  external_id: string | null;
+  reason: string | null;
+  created_at: Instant;
+  settled_at: Instant | null;
+}
+
+export interface NotesTable {
+  id: string;
+  case_id: string;
+  staff_id: string;
+  text: string;
+  at: Instant;
+}
+
+export interface AuditTable {
+  id: string;
+  at: Instant;
+  /** A staff id, `bot`, `client` or `system`. */
+  actor: string;
+  action: string;
+  subject: string;
+  details: Json;
+}
+
+export interface CountersTable {
+  name: string;
+  value: number;
+}
+
+export interface ChatSessionsTable {
+  id: string;
+  account: string;
+  token_hash: string;
+  origin: string | null;
+  created_at: Instant;
+  last_seq: number;
+}
+
+export interface ChatEventsTable {
+  session_id: string;
+  seq: number;
+  /** The client's uuid or the outbox row's id: the same one again is the same event. */
+  guard: string;
+  type: 'message' | 'status';
+  payload: Json;
+  at: Instant;
+}
+
+export interface Tables {
+  inbox: InboxTable;
+  lanes: LanesTable;
+  account_states: AccountStatesTable;
+  alarms: AlarmsTable;
+  clients: ClientsTable;
+  identities: IdentitiesTable;
+  conversations: ConversationsTable;
+  messages: MessagesTable;
+  cases: CasesTable;
+  clocks: ClocksTable;
+  clock_events: ClockEventsTable;
+  outbox: OutboxTable;
+  notes: NotesTable;
+  audit: AuditTable;
+  counters: CountersTable;
+  chat_sessions: ChatSessionsTable;
+  chat_events: ChatEventsTable;
+}
+
+export type InboxRow = Selectable<InboxTable>;
+export type NewInboxRow = Insertable<InboxTable>;
+export type ConversationRow = Selectable<ConversationsTable>;
+export type MessageRow = Selectable<MessagesTable>;
+export type CaseRow = Selectable<CasesTable>;
+export type ClockRow = Selectable<ClocksTable>;
+export type OutboxRow = Selectable<OutboxTable>;
