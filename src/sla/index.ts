@@ -1,0 +1,14 @@
+export type { CalendarYear, DayOff, NonWorkingDay, WorkingSaturday } from './calendar-year.ts';
+export { compileSchedule } from './compile-schedule.ts';
+export { deadline } from './deadline.ts';
+export type { Deadline } from './deadline.ts';
+export { explainDeadline } from './explain-deadline.ts';
+export type { Explanation, Segment, SkippedDay } from './explain-deadline.ts';
+export { RULE_KINDS } from './rule.ts';
+export type { Rule, RuleKind } from './rule.ts';
+export { WEEKDAYS } from './schedule-spec.ts';
+export type { Interval, ScheduleSpec, ScheduleVersion, Week, Weekday } from './schedule-spec.ts';
+export type { Schedule } from './schedule.ts';
+export { calendarDays, workingDay } from './working-day.ts';
+export type { CalendarDay, DayKind, WorkingDay } from './working-day.ts';
+export { addWorkingMs, isOpen, nextOpening, workingMs } from './working-time.ts';

@@ -1,0 +1,120 @@
+import { OtklikError } from '../kernel/errors.ts';
+import { DAY, MINUTE } from '../kernel/instants.ts';
+import type { Instant } from '../kernel/instants.ts';
+import { dayOf, isoOfDay, yearOfDay } from './civil-date.ts';
+import type { EpochDay } from './civil-date.ts';
+import { planIn } from './day-plan.ts';
+import type { Schedule, YearTable } from './schedule.ts';
+import { instantOf, offsetAt } from './zone.ts';
+
+/** Schedules without a calendar repeat for ever; the search for a deadline still has to end somewhere. */
+const FIRST_YEAR = 1972;
+const LAST_YEAR = 2150;
+
+/** The local date of an instant on the schedule's clock. */
+export function localDay(schedule: Schedule, at: Instant): EpochDay {
+  return Math.floor((at + offsetAt(schedule.zone, at)) / DAY);
+}
+
+/** The table of the local year that holds the instant. Throws as `tableOfYear` does, and for what is not an instant. */
+export function tableAt(schedule: Schedule, at: Instant): YearTable {
+  const recent = schedule.recent;
+  if (recent !== null && at >= recent.startsAt && at < recent.endsAt && Number.isInteger(at)) return recent;
+  if (!Number.isSafeInteger(at) || Math.abs(at) > 8.64e15) {
+    throw new OtklikError('bad_input', `«${at}» не момент времени`, {
+      hint: 'Нужны целые миллисекунды от 1970-01-01T00:00Z.',
+    });
+  }
+  const day = localDay(schedule, at);
+  const earliest = schedule.versions[0]?.from ?? 0;
+  if (day < earliest) {
+    throw new OtklikError(
+      'configuration',
+      `график «${schedule.id}» действует только с ${isoOfDay(earliest)}`,
+      {
+        hint: 'Добавьте версию часов с from: null, если более ранние даты тоже нужны.',
+      },
+    );
+  }
+  schedule.recent = tableOfYear(schedule, yearOfDay(day));
+  return schedule.recent;
+}
+
+/**
+ * The table of a local year, built when it is first asked for. Throws `configuration` for a year that the calendar
+ * does not have: plain weekends in its place would give a wrong deadline that nobody notices.
+ */
+export function tableOfYear(schedule: Schedule, year: number): YearTable {
+  const known = schedule.tables.get(year);
+  if (known !== undefined) return known;
+  if (!hasYear(schedule, year)) throw beyondHorizon(schedule, year);
+  const table = buildTable(schedule, year);
+  schedule.tables.set(year, table);
+  return table;
+}
+
+/** Whether working time can be counted in a year. */
+export function hasYear(schedule: Schedule, year: number): boolean {
+  return schedule.calendars === null ? year >= FIRST_YEAR && year <= LAST_YEAR : schedule.calendars.has(year);
+}
+
+function beyondHorizon(schedule: Schedule, year: number): OtklikError {
+  if (schedule.calendars === null) {
+    return new OtklikError('bad_input', `год ${year} вне пределов счёта ${FIRST_YEAR}–${LAST_YEAR}`, {
+      hint: 'Проверьте дату и длину срока.',
+    });
+  }
+  return new OtklikError('configuration', `нет производственного календаря на ${year} год`, {
+    hint: `Добавьте knowledge-base/calendar/ru-${year}.yaml или проверьте дату и длину срока.`,
+  });
+}
+
+/** Builds a year's table without keeping it. */
+export function buildTable(schedule: Schedule, year: number): YearTable {
+  const { zone } = schedule;
+  const calendar = schedule.calendars?.get(year);
+  const firstDay = dayOf(year, 1, 1);
+  const nextYear = dayOf(year + 1, 1, 1);
+  const opens: number[] = [];
+  const closes: number[] = [];
+  const before: number[] = [0];
+  const lastCloses: number[] = [];
+  const workDays: number[] = [];
+  const workDaysThrough = new Uint16Array(nextYear - firstDay);
+  const startsAt = instantOf(zone, firstDay * DAY);
+  let total = 0;
+  let closed = startsAt;
+  for (let day = firstDay; day < nextYear; day += 1) {
+    const stretches = opens.length;
+    for (const [from, to] of planIn(schedule, calendar, day).intervals) {
+      const open = Math.max(closed, instantOf(zone, day * DAY + from * MINUTE));
+      const close = instantOf(zone, day * DAY + to * MINUTE);
+      // A clock that skips the whole stretch leaves no work in it.
+      if (close <= open) continue;
+      opens.push(open);
+      closes.push(close);
+      total += close - open;
+      before.push(total);
+      closed = close;
+    }
+    if (opens.length > stretches) {
+      workDays.push(day - firstDay);
+      lastCloses.push(closed);
+    }
+    workDaysThrough[day - firstDay] = workDays.length;
+  }
+  return {
+    year,
+    firstDay,
+    startsAt,
+    endsAt: instantOf(zone, nextYear * DAY),
+    opens: Float64Array.from(opens),
+    closes: Float64Array.from(closes),
+    before: Float64Array.from(before),
+    total,
+    workDaysThrough,
+    lastCloses: Float64Array.from(lastCloses),
+    workDays: Uint16Array.from(workDays),
+    provisional: calendar?.year.status === 'statutory-only',
+  };
+}
