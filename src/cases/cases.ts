@@ -1,0 +1,110 @@
+import { newId } from '../kernel/ids.ts';
+import type { Instant } from '../kernel/instants.ts';
+import type { Trx } from '../store/db.ts';
+import type { CaseStatus, ConversationRow } from '../store/tables.ts';
+import { closeClocks, refreshDue } from './clocks.ts';
+
+const TITLE_LENGTH = 120;
+
+/** The first line of what was written, short enough for a row of the queue. */
+export function titleOf(text: string): string {
+  const line = text.trim().split(/\r?\n/u, 1)[0]?.trim() ?? '';
+  const letters = [...line];
+  return letters.length <= TITLE_LENGTH ? line : `${letters.slice(0, TITLE_LENGTH - 1).join('').trimEnd()}…`;
+}
+
+/** The next number of a body's cases. The row is locked until the commit, so numbers have no gaps and no twins. */
+async function nextNumber(trx: Trx, agency: string): Promise<number> {
+  const { value } = await trx
+    .insertInto('counters')
+    .values({ name: `case:${agency}`, value: 1 })
+    .onConflict((c) => c.column('name').doUpdateSet((eb) => ({ value: eb('counters.value', '+', 1) })))
+    .returning('value')
+    .executeTakeFirstOrThrow();
+  return value;
+}
+
+export interface NewCase {
+  readonly conversation: ConversationRow;
+  readonly kind: string;
+  readonly text: string;
+  readonly topic: string | null;
+  readonly status: CaseStatus;
+  readonly urgent: boolean;
+  readonly reading: Readonly<Record<string, unknown>>;
+  readonly at: Instant;
+}
+
+/** Opens a case for a conversation and makes it the conversation's open one. Returns its id. */
+export async function openCase(trx: Trx, opened: NewCase): Promise<string> {
+  const { conversation } = opened;
+  const id = newId();
+  await trx
+    .insertInto('cases')
+    .values({
+      id,
+      agency: conversation.agency,
+      number: await nextNumber(trx, conversation.agency),
+      client_id: conversation.client_id,
+      channel: conversation.channel,
+      place: conversation.place,
+      kind: opened.kind,
+      title: titleOf(opened.text),
+      topic: opened.topic,
+      status: opened.status,
+      owner_id: null,
+      lease_until: 0,
+      urgent: opened.urgent ? 1 : 0,
+      reading: JSON.stringify(opened.reading),
+      opened_at: opened.at,
+      last_client_at: opened.at,
+      answered_at: null,
+      closed_at: null,
+      close_reason: null,
+      due_at: null,
+      version: 1,
+    })
+    .execute();
+  await trx.updateTable('conversations').set({ case_id: id }).where('id', '=', conversation.id).execute();
+  return id;
+}
+
+/** Another message of the client in an open case. A case in somebody's work stays there; urgency once seen is not lost. */
+export async function touchCase(
+  trx: Trx,
+  caseId: string,
+  touched: { readonly status: CaseStatus; readonly urgent: boolean; readonly at: Instant },
+): Promise<void> {
+  const current = await trx
+    .selectFrom('cases')
+    .select(['status', 'owner_id', 'urgent'])
+    .where('id', '=', caseId)
+    .executeTakeFirstOrThrow();
+  const claimed = current.owner_id !== null && touched.status === 'waiting';
+  await trx
+    .updateTable('cases')
+    .set((eb) => ({
+      status: claimed ? 'in_work' : touched.status,
+      urgent: touched.urgent || current.urgent ? 1 : 0,
+      last_client_at: touched.at,
+      version: eb('version', '+', 1),
+    }))
+    .where('id', '=', caseId)
+    .execute();
+}
+
+/** Closes a case: its clocks end with the reason, its conversations are free for the next matter, the bot may speak again. */
+export async function closeCase(trx: Trx, caseId: string, reason: string, at: Instant): Promise<void> {
+  await closeClocks(trx, caseId, reason, at);
+  await trx
+    .updateTable('cases')
+    .set({ status: 'closed', closed_at: at, close_reason: reason, owner_id: null, lease_until: 0 })
+    .where('id', '=', caseId)
+    .execute();
+  await trx
+    .updateTable('conversations')
+    .set({ case_id: null, mode: 'bot' })
+    .where('case_id', '=', caseId)
+    .execute();
+  await refreshDue(trx, caseId);
+}

@@ -1,0 +1,159 @@
+import { newId } from '../kernel/ids.ts';
+import type { Instant } from '../kernel/instants.ts';
+import type { Trx } from '../store/db.ts';
+import type { ClockEventsTable, Flag } from '../store/tables.ts';
+
+/** A deadline that this message would start, computed but not yet running. */
+export interface PlannedClock {
+  readonly target: string;
+  readonly name: string;
+  readonly clause: string;
+  readonly term: Readonly<Record<string, unknown>>;
+  readonly schedule: string;
+  readonly goal: boolean;
+  readonly startedAt: Instant;
+  readonly deadlineAt: Instant;
+  readonly provisional: boolean;
+  readonly policyVersion: string;
+  readonly calendarVersion: string;
+}
+
+async function note(
+  trx: Trx,
+  clockId: string,
+  kind: ClockEventsTable['kind'],
+  at: Instant,
+  details: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+  await trx
+    .insertInto('clock_events')
+    .values({ id: newId(), clock_id: clockId, kind, at, details: JSON.stringify(details) })
+    .execute();
+}
+
+/** Keeps the case's nearest running deadline beside it, where the queue sorts by it. */
+export async function refreshDue(trx: Trx, caseId: string): Promise<void> {
+  const due = await trx
+    .selectFrom('clocks')
+    .select((eb) => eb.fn.min('deadline_at').as('at'))
+    .where('case_id', '=', caseId)
+    .where('state', '=', 'running')
+    .executeTakeFirst();
+  await trx
+    .updateTable('cases')
+    .set((eb) => ({ due_at: due?.at ?? null, version: eb('version', '+', 1) }))
+    .where('id', '=', caseId)
+    .execute();
+}
+
+/** Starts the planned clocks of a case. One that is already past its deadline says so: the event came late (channels redeliver for hours). */
+export async function startClocks(
+  trx: Trx,
+  caseId: string,
+  agency: string,
+  clocks: readonly PlannedClock[],
+  now: Instant,
+): Promise<void> {
+  for (const clock of clocks) {
+    const id = newId();
+    const late = clock.deadlineAt < now;
+    await trx
+      .insertInto('clocks')
+      .values({
+        id,
+        case_id: caseId,
+        agency,
+        target_id: clock.target,
+        name: clock.name,
+        clause: clock.clause,
+        term: JSON.stringify(clock.term),
+        schedule_id: clock.schedule,
+        goal: clock.goal ? 1 : 0,
+        started_at: clock.startedAt,
+        deadline_at: clock.deadlineAt,
+        provisional: clock.provisional ? 1 : 0,
+        policy_version: clock.policyVersion,
+        calendar_version: clock.calendarVersion,
+        state: 'running',
+        met_at: null,
+        met_by: null,
+        breached: late ? 1 : 0,
+        reason: late ? 'overdue_on_arrival' : null,
+      })
+      .execute();
+    await note(trx, id, 'started', now, { from: clock.startedAt });
+    if (late) await note(trx, id, 'breached', now, { arrivedAt: now });
+  }
+}
+
+/** Stops every running clock of a case: it was answered on the substance by this message. An answer at the very deadline is in time. */
+export async function meetClocks(trx: Trx, caseId: string, messageId: string, at: Instant): Promise<void> {
+  const running = await trx
+    .selectFrom('clocks')
+    .select(['id', 'deadline_at', 'breached'])
+    .where('case_id', '=', caseId)
+    .where('state', '=', 'running')
+    .execute();
+  for (const clock of running) {
+    const late = at > clock.deadline_at;
+    await trx
+      .updateTable('clocks')
+      .set({ state: 'met', met_at: at, met_by: messageId, breached: late || clock.breached ? 1 : 0 })
+      .where('id', '=', clock.id)
+      .execute();
+    await note(trx, clock.id, 'met', at, { message: messageId, late });
+  }
+}
+
+/** The answer went out: the clocks that it met were met at that moment, not when it was written. */
+export async function confirmMet(trx: Trx, messageId: string, sentAt: Instant): Promise<void> {
+  await trx
+    .updateTable('clocks')
+    .set((eb) => ({
+      met_at: sentAt,
+      breached: eb.case().when('deadline_at', '<', sentAt).then<Flag>(1).else(eb.ref('breached')).end(),
+    }))
+    .where('met_by', '=', messageId)
+    .where('state', '=', 'met')
+    .execute();
+}
+
+/**
+ * Lets clocks run on from where they started: the client rejected the bot's answer, or the answer did not reach him.
+ * `messageId` limits it to what that message met. Returns the cases whose clocks run again.
+ */
+export async function reopenClocks(
+  trx: Trx,
+  which: { readonly caseId: string } | { readonly messageId: string },
+  reason: string,
+  now: Instant,
+): Promise<string[]> {
+  const met = await trx
+    .selectFrom('clocks')
+    .select(['id', 'case_id'])
+    .where('state', '=', 'met')
+    .$if('caseId' in which, (q) => q.where('case_id', '=', 'caseId' in which ? which.caseId : ''))
+    .$if('messageId' in which, (q) => q.where('met_by', '=', 'messageId' in which ? which.messageId : ''))
+    .execute();
+  for (const clock of met) {
+    await trx
+      .updateTable('clocks')
+      .set({ state: 'running', met_at: null, met_by: null, reason })
+      .where('id', '=', clock.id)
+      .execute();
+    await note(trx, clock.id, 'reopened', now, { reason });
+  }
+  return [...new Set(met.map((clock) => clock.case_id))];
+}
+
+/** Ends the running clocks of a case that is closed without an answer on the substance; the reason is kept. */
+export async function closeClocks(trx: Trx, caseId: string, reason: string, now: Instant): Promise<void> {
+  const running = await trx
+    .updateTable('clocks')
+    .set({ state: 'closed', reason })
+    .where('case_id', '=', caseId)
+    .where('state', '=', 'running')
+    .returning('id')
+    .execute();
+  for (const clock of running) await note(trx, clock.id, 'closed', now, { reason });
+}

@@ -1,0 +1,90 @@
+import type { ReplyKey } from '../agency/index.ts';
+import {
+  articleSaying,
+  clocksToStart,
+  holdingText,
+  noClocks,
+  notice,
+  operatorButton,
+  PRESSED,
+  recorded,
+  toOperators,
+} from './plans.rules.ts';
+import type { Plan, Rule, Sayable, Saying, Situation } from './situation.ts';
+
+const SMALL_TALK: Readonly<Record<string, ReplyKey>> = {
+  hello: 'hello',
+  thanks: 'thanks',
+  bye: 'bye',
+  howAreYou: 'how_are_you',
+};
+
+/** A case that waits for a person goes on waiting, whatever the bot can add; so does every one where its answer never counts. */
+function statusAfterAnswer(situation: Situation): 'bot' | 'waiting' | 'in_work' {
+  const status = situation.openCase?.status;
+  if (status === 'waiting' || status === 'in_work') return status;
+  return situation.botAnswer === 'never' ? 'waiting' : 'bot';
+}
+
+function answerWith(situation: Situation, said: Sayable, question: string): Omit<Plan, 'rule'> {
+  const status = statusAfterAnswer(situation);
+  const counts = situation.botAnswer === 'counts_unless_rejected' && status === 'bot';
+  return {
+    ...recorded,
+    matter: { do: 'have', status, urgent: false },
+    clocks: { start: clocksToStart(situation), metBy: counts ? 'reply' : 'nothing', reopen: false },
+    say: [articleSaying(situation, said)],
+    memory: { ...situation.memory, article: said.article, question },
+  };
+}
+
+function clarification(situation: Situation): Saying {
+  const options = situation.answer?.options ?? [];
+  return notice(situation.texts.reply('clarify'), [
+    ...options.map((option) => ({ label: option.label, payload: `${PRESSED.ask}${option.article}` })),
+    operatorButton(situation),
+  ]);
+}
+
+/** What the bot may say by itself: approved text, a question back, or that it does not know. */
+export const answering: readonly Rule[] = [
+  {
+    name: 'chosen-from-the-offer',
+    plan: (s) =>
+      s.event.type === 'button' && s.chosen ? answerWith(s, s.chosen, s.memory.question ?? s.chosen.title) : null,
+  },
+  {
+    name: 'small-talk',
+    plan: (s) => {
+      const key = s.answer?.decision === 'small_talk' ? SMALL_TALK[s.answer.smallTalk ?? 'hello'] : undefined;
+      if (!key) return null;
+      return { ...recorded, say: [notice(s.texts.reply(key), [operatorButton(s)])], memory: { ...s.memory, greeted: true } };
+    },
+  },
+  {
+    name: 'answered',
+    plan: (s) => (s.answer?.decision === 'answer' && s.sayable ? answerWith(s, s.sayable, s.event.text) : null),
+  },
+  {
+    name: 'asked-back',
+    plan: (s) =>
+      s.answer?.decision === 'clarify' && (s.answer.options ?? []).length > 0
+        ? {
+            ...recorded,
+            matter: { do: 'have', status: statusAfterAnswer(s), urgent: false },
+            clocks: { ...noClocks, start: clocksToStart(s) },
+            say: [clarification(s)],
+            memory: { ...s.memory, question: s.event.text },
+          }
+        : null,
+  },
+  {
+    // Nothing was asked: an empty message, a sticker, a press of a button that is not ours.
+    name: 'nothing-asked',
+    plan: (s) => (s.event.text.trim() === '' ? recorded : null),
+  },
+  {
+    name: 'not-known',
+    plan: (s) => toOperators(s, [notice(`${s.texts.reply('unknown_answer')}\n\n${holdingText(s)}`, [operatorButton(s)])]),
+  },
+];

@@ -1,0 +1,197 @@
+import { closeCase, openCase, touchCase } from '../cases/cases.ts';
+import { meetClocks, refreshDue, reopenClocks, startClocks } from '../cases/clocks.ts';
+import { haveConversation } from '../cases/conversations.ts';
+import { appendMessage, deleteMessage, editMessage, type MessageData } from '../cases/messages.ts';
+import type { ChannelEvent, ChannelKind } from '../channel/events.ts';
+import type { Instant } from '../kernel/instants.ts';
+import { enqueue } from '../outbox/enqueue.ts';
+import { recordAudit } from '../staff/audit.ts';
+import type { Trx } from '../store/db.ts';
+import type { ConversationRow } from '../store/tables.ts';
+import type { Reading } from '../understanding/reading.ts';
+import type { Plan, Saying } from './situation.ts';
+
+export interface Carried {
+  readonly agency: string;
+  readonly account: string;
+  readonly channel: ChannelKind;
+  readonly event: ChannelEvent;
+  readonly receivedAt: Instant;
+  readonly reading: Reading;
+  readonly plan: Plan;
+  readonly now: Instant;
+}
+
+/** What others have to be told after the commit. */
+export interface CarriedOut {
+  readonly caseId: string | null;
+  readonly agency: string;
+  readonly said: boolean;
+}
+
+function place(carried: Carried) {
+  const { event } = carried;
+  return {
+    agency: carried.agency,
+    account: carried.account,
+    channel: carried.channel,
+    externalId: event.conversation,
+    place: event.place,
+    author: event.author,
+  };
+}
+
+/** Opens, keeps or leaves alone the case, and returns the one that this event belongs to. */
+async function settleMatter(trx: Trx, conversation: ConversationRow, carried: Carried): Promise<string | null> {
+  const { plan, event, reading } = carried;
+  if (plan.matter.do !== 'have') return conversation.case_id;
+  const { status, urgent } = plan.matter;
+  if (conversation.case_id !== null) {
+    await touchCase(trx, conversation.case_id, { status, urgent, at: event.occurredAt });
+    return conversation.case_id;
+  }
+  return openCase(trx, {
+    conversation,
+    kind: event.kind,
+    text: event.text,
+    topic: reading.topic,
+    status,
+    urgent,
+    reading: { ...reading },
+    at: event.occurredAt,
+  });
+}
+
+async function change(trx: Trx, conversation: ConversationRow, caseId: string | null, carried: Carried) {
+  const { plan, event, now } = carried;
+  switch (plan.change.do) {
+    case 'nothing':
+      return null;
+    case 'record':
+      return appendMessage(trx, {
+        conversationId: conversation.id,
+        caseId,
+        author: plan.change.author,
+        kind: event.kind,
+        text: event.text,
+        occurredAt: event.occurredAt,
+        receivedAt: carried.receivedAt,
+        externalId: event.messageId ?? null,
+        data: {
+          ...(event.attachments.length > 0 ? { attachments: event.attachments } : {}),
+          ...(event.type === 'button' && event.ref !== undefined ? { pressed: event.ref } : {}),
+          rule: plan.rule,
+        },
+      });
+    case 'edit':
+      return editMessage(trx, conversation.id, event.messageId ?? '', event.text, now).then(() => null);
+    case 'delete':
+      return deleteMessage(trx, conversation.id, event.messageId ?? '', now).then(() => null);
+    case 'move':
+      return trx
+        .updateTable('conversations')
+        .set({ external_id: plan.change.to })
+        .where('id', '=', conversation.id)
+        .execute()
+        .then(() => null);
+    case 'reachable':
+      return trx
+        .updateTable('conversations')
+        .set({ unreachable: plan.change.reachable ? 0 : 1 })
+        .where('id', '=', conversation.id)
+        .execute()
+        .then(() => null);
+  }
+}
+
+async function sayOne(
+  trx: Trx,
+  conversation: ConversationRow,
+  caseId: string | null,
+  saying: Saying,
+  carried: Carried,
+): Promise<string> {
+  const { event, now } = carried;
+  const data: MessageData = {
+    ...(saying.sources.length > 0 ? { sources: saying.sources } : {}),
+    ...(saying.buttons.length > 0 ? { buttons: saying.buttons } : {}),
+    ...(saying.article === null ? {} : { article: saying.article }),
+    rule: carried.plan.rule,
+  };
+  const messageId = await appendMessage(trx, {
+    conversationId: conversation.id,
+    caseId,
+    author: 'bot',
+    kind: 'direct',
+    text: saying.text,
+    occurredAt: now,
+    receivedAt: now,
+    data,
+  });
+  await enqueue(trx, {
+    account: carried.account,
+    conversationId: conversation.id,
+    messageId,
+    at: now,
+    payload: {
+      conversation: event.conversation,
+      place: event.place,
+      text: saying.text,
+      from: 'bot',
+      ...(saying.buttons.length > 0 ? { buttons: saying.buttons } : {}),
+      ...(saying.sources.length > 0 ? { sources: saying.sources } : {}),
+    },
+  });
+  return messageId;
+}
+
+async function runClocks(
+  trx: Trx,
+  caseId: string,
+  carried: Carried,
+  own: string | null,
+  answer: string | null,
+): Promise<void> {
+  const { plan, event, now } = carried;
+  if (plan.clocks.reopen) await reopenClocks(trx, { caseId }, 'rejected_by_client', now);
+  await startClocks(trx, caseId, carried.agency, plan.clocks.start, now);
+  if (plan.clocks.metBy === 'message' && own !== null) await meetClocks(trx, caseId, own, event.occurredAt);
+  if (plan.clocks.metBy === 'reply' && answer !== null) await meetClocks(trx, caseId, answer, now);
+  await refreshDue(trx, caseId);
+}
+
+async function keepTalk(trx: Trx, conversation: ConversationRow, plan: Plan): Promise<void> {
+  if (plan.mode === null && plan.memory === null) return;
+  await trx
+    .updateTable('conversations')
+    .set({
+      ...(plan.mode === null ? {} : { mode: plan.mode }),
+      ...(plan.memory === null ? {} : { memory: JSON.stringify(plan.memory) }),
+    })
+    .where('id', '=', conversation.id)
+    .execute();
+}
+
+/** Carries a plan out: case, messages, clocks, outbox rows and the audit entry, all in the caller's transaction. */
+export async function carryOut(trx: Trx, carried: Carried): Promise<CarriedOut> {
+  const { plan, now } = carried;
+  const conversation = await haveConversation(trx, place(carried), now);
+  const caseId = await settleMatter(trx, conversation, carried);
+  const own = await change(trx, conversation, caseId, carried);
+  let answer: string | null = null;
+  for (const saying of plan.say) {
+    const messageId = await sayOne(trx, conversation, caseId, saying, carried);
+    if (saying.onSubstance) answer ??= messageId;
+  }
+  if (caseId !== null) await runClocks(trx, caseId, carried, own, answer);
+  if (caseId !== null && plan.matter.do === 'close') await closeCase(trx, caseId, plan.matter.reason, now);
+  await keepTalk(trx, conversation, plan);
+  await recordAudit(trx, {
+    actor: 'bot',
+    action: plan.rule,
+    subject: caseId === null ? `conversation:${conversation.id}` : `case:${caseId}`,
+    details: { event: carried.event.key, articles: plan.say.flatMap((s) => (s.article === null ? [] : [s.article])) },
+    at: now,
+  });
+  return { caseId, agency: carried.agency, said: plan.say.length > 0 };
+}

@@ -1,0 +1,53 @@
+import { noClocks, quiet } from './plans.rules.ts';
+import type { Rule } from './situation.ts';
+
+/** Events that are no message of a client: corrections, consents, and what our own side wrote. */
+export const changes: readonly Rule[] = [
+  {
+    // A colleague answered by hand in the platform itself. That is an answer on the substance, and the bot keeps quiet.
+    name: 'answered-by-hand',
+    plan: ({ event, openCase }) =>
+      event.type !== 'own_reply'
+        ? null
+        : {
+            ...quiet,
+            change: { do: 'record', author: 'operator' },
+            matter: openCase ? { do: 'have', status: 'answered', urgent: false } : { do: 'none' },
+            clocks: { ...noClocks, metBy: 'message' },
+            mode: 'operator',
+          },
+  },
+  {
+    name: 'edited',
+    plan: ({ event }) => (event.type === 'edit' ? { ...quiet, change: { do: 'edit' } } : null),
+  },
+  {
+    name: 'deleted',
+    plan: ({ event }) => (event.type === 'delete' ? { ...quiet, change: { do: 'delete' } } : null),
+  },
+  {
+    name: 'moved',
+    plan: ({ event }) =>
+      event.type === 'migrated' && event.movedTo !== undefined
+        ? { ...quiet, change: { do: 'move', to: event.movedTo } }
+        : null,
+  },
+  {
+    name: 'may-write',
+    plan: ({ event }) =>
+      event.type === 'consent_given' ? { ...quiet, change: { do: 'reachable', reachable: true } } : null,
+  },
+  {
+    name: 'may-not-write',
+    plan: ({ event }) =>
+      event.type === 'consent_withdrawn' || event.type === 'unreachable'
+        ? { ...quiet, change: { do: 'reachable', reachable: false } }
+        : null,
+  },
+  {
+    // Our own posts, other bots and administrators who write as the group never open a case: answering them would loop.
+    name: 'our-own-side',
+    plan: ({ event }) =>
+      event.author.role === 'person' || event.author.role === 'community' ? null : quiet,
+  },
+];

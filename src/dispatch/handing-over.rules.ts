@@ -1,0 +1,80 @@
+import { holdingText, notice, operatorButton, PRESSED, recorded, toOperators } from './plans.rules.ts';
+import type { Rule, Situation } from './situation.ts';
+
+function pressed(situation: Situation, payload: string): boolean {
+  return situation.event.type === 'button' && situation.event.ref === payload;
+}
+
+/** The client is told what was decided for him and who will answer by when. */
+function holding(situation: Situation) {
+  return [notice(holdingText(situation))];
+}
+
+/** Whatever a person has to answer. */
+export const handingOver: readonly Rule[] = [
+  {
+    name: 'danger-to-life',
+    plan: (s) =>
+      s.reading.emergency && s.event.place === 'private'
+        ? toOperators(s, [notice(s.texts.reply('emergency')), ...(s.mode === 'bot' ? holding(s) : [])], true)
+        : null,
+  },
+  {
+    // The bot does not speak in public: what is said there is said in the body's name, by a person.
+    name: 'public-place',
+    plan: (s) => (s.event.place === 'public' ? toOperators(s, [], s.reading.emergency) : null),
+  },
+  {
+    name: 'operator-has-the-talk',
+    plan: (s) => (s.mode === 'operator' ? toOperators(s, []) : null),
+  },
+  {
+    name: 'asked-for-a-person',
+    plan: (s) =>
+      pressed(s, PRESSED.operator) || s.reading.wantsPerson
+        ? { ...toOperators(s, holding(s)), mode: 'operator' }
+        : null,
+  },
+  {
+    name: 'did-not-help',
+    plan: (s) => {
+      if (!pressed(s, PRESSED.notHelped)) return null;
+      const said = [notice(`${s.texts.reply('helped_no')}\n\n${holdingText(s)}`)];
+      const plan = toOperators(s, said);
+      return { ...plan, clocks: { ...plan.clocks, reopen: true } };
+    },
+  },
+  {
+    name: 'helped',
+    plan: (s) =>
+      pressed(s, PRESSED.helped)
+        ? {
+            ...recorded,
+            matter: s.openCase?.status === 'bot' ? { do: 'close', reason: 'helped' } : { do: 'none' },
+            clocks: { start: [], metBy: s.botAnswer === 'counts_when_accepted' ? 'message' : 'nothing', reopen: false },
+            say: [notice(s.texts.reply('helped_yes'))],
+            memory: {},
+          }
+        : null,
+  },
+  {
+    // Not considered on the substance without a person's word: the program only proposes (U-07).
+    name: 'abuse',
+    plan: (s) => (s.reading.abuse ? toOperators(s, holding(s)) : null),
+  },
+  {
+    // A chat does not register appeals; the person is told so at once, and a colleague sees that one was meant.
+    name: 'appeal',
+    plan: (s) =>
+      s.reading.appeal && s.answer?.decision !== 'answer'
+        ? toOperators(s, [notice(s.texts.reply('appeal_border'), [operatorButton(s)]), ...holding(s)])
+        : null,
+  },
+  {
+    name: 'file-without-words',
+    plan: (s) =>
+      s.event.type === 'message' && s.event.text.trim() === '' && s.event.attachments.length > 0
+        ? toOperators(s, [notice(`${s.texts.reply('file_received')}\n\n${holdingText(s)}`)])
+        : null,
+  },
+];

@@ -1,0 +1,110 @@
+import type { ButtonKey, ReplyKey } from '../agency/index.ts';
+import type { Button, Source } from '../channel/channel.ts';
+import type { ChannelEvent } from '../channel/events.ts';
+import type { PlannedClock } from '../cases/clocks.ts';
+import type { Instant } from '../kernel/instants.ts';
+import type { Answer } from '../knowledge/knowledge.ts';
+import type { CaseStatus } from '../store/tables.ts';
+import type { Reading } from '../understanding/reading.ts';
+
+/** What the bot remembers of a talk between two messages. Kept as JSON with the conversation. */
+export interface Memory {
+  /** The article that was said last, for «Это помогло?» and for follow-ups. */
+  readonly article?: string;
+  /** The question that was answered or is to be clarified. */
+  readonly question?: string;
+  /** True once the client has been told that the bot is one. */
+  readonly greeted?: boolean;
+}
+
+/** The open case of the conversation, as far as a decision looks at it. */
+export interface OpenCase {
+  readonly id: string;
+  readonly status: CaseStatus;
+  /** Targets whose clock is running. */
+  readonly running: readonly string[];
+}
+
+/** An article as it is said: approved text, where it comes from, and its id. */
+export interface Sayable {
+  readonly article: string;
+  readonly title: string;
+  readonly text: string;
+  readonly sources: readonly Source[];
+}
+
+/** Everything that `decide` looks at. The same situation gives the same plan, today and in a year. */
+export interface Situation {
+  readonly event: ChannelEvent;
+  readonly now: Instant;
+  readonly zone: string;
+  readonly mode: 'bot' | 'operator';
+  readonly memory: Memory;
+  readonly openCase: OpenCase | null;
+  readonly botAnswer: 'never' | 'counts_unless_rejected' | 'counts_when_accepted';
+  readonly clocks: readonly PlannedClock[];
+  /** Whether the unit that answers works at this moment. */
+  readonly openNow: boolean;
+  readonly reading: Reading;
+  readonly answer: Answer | null;
+  /** The article that a button of the bot's own clarification names, when it may be said to this client. */
+  readonly chosen: Sayable | null;
+  readonly sayable: Sayable | null;
+  readonly texts: Texts;
+}
+
+/** The body's approved texts. */
+export interface Texts {
+  reply(key: ReplyKey, values?: Readonly<Record<string, string>>): string;
+  button(key: ButtonKey): string;
+}
+
+/** One thing that the bot says. */
+export interface Saying {
+  readonly text: string;
+  readonly buttons: readonly Button[];
+  readonly sources: readonly Source[];
+  readonly article: string | null;
+  /** True when this is an answer on the substance, which may stop a clock; a receipt never is. */
+  readonly onSubstance: boolean;
+}
+
+/** What is to be done with the case: nothing, or have one open in this status. */
+export type Matter =
+  | { readonly do: 'none' }
+  | { readonly do: 'have'; readonly status: CaseStatus; readonly urgent: boolean }
+  | { readonly do: 'close'; readonly reason: string };
+
+/** What is to happen with the response clocks of the case. */
+export interface ClockPlan {
+  readonly start: readonly PlannedClock[];
+  /** `reply`: by the first saying on the substance; `message`: by the message itself (a colleague's manual answer). */
+  readonly metBy: 'nothing' | 'reply' | 'message';
+  /** Clocks that the bot's answer had stopped run on: the client says that it did not help. */
+  readonly reopen: boolean;
+}
+
+/** What happens to what was said before. */
+export type Change =
+  | { readonly do: 'nothing' }
+  | { readonly do: 'record'; readonly author: 'client' | 'operator' }
+  | { readonly do: 'edit' | 'delete' }
+  | { readonly do: 'move'; readonly to: string }
+  | { readonly do: 'reachable'; readonly reachable: boolean };
+
+/** The whole effect of one event, as data. `rule` names the row of the table that decided. */
+export interface Plan {
+  readonly rule: string;
+  readonly change: Change;
+  readonly matter: Matter;
+  readonly clocks: ClockPlan;
+  readonly say: readonly Saying[];
+  readonly mode: 'bot' | 'operator' | null;
+  readonly memory: Memory | null;
+}
+
+/** One row of the table: what it is for, and the plan when it applies. */
+export interface Rule {
+  readonly name: string;
+  plan(situation: Situation): Omit<Plan, 'rule'> | null;
+}

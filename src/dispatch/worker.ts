@@ -1,0 +1,74 @@
+import { errorText } from '../kernel/errors.ts';
+import { newId } from '../kernel/ids.ts';
+import { type Clock, SECOND } from '../kernel/instants.ts';
+import type { Log } from '../kernel/log.ts';
+import { createLoop, type Loop } from '../kernel/loop.ts';
+import type { Store } from '../store/db.ts';
+import type { InboxRow } from '../store/tables.ts';
+import { claimLanes, dropAllLeases, type Lane, LeaseLost, markFailed, pendingEvents, releaseLane } from './lanes.ts';
+
+/** Conversations that one worker has in hand at a time; each is handled in order, all of them side by side. */
+const LANES = 16;
+/** Events of one conversation in one go: a talkative one must not keep the others waiting. */
+const EVENTS = 20;
+/** How often to look when nobody called: retries that came due, leases of a worker that died. */
+const IDLE_MS = SECOND;
+
+export interface WorkerDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Handles one event and marks it done in the same transaction. `owner` is the lease to check there. */
+  readonly handle: (row: InboxRow, owner: string) => Promise<void>;
+}
+
+function backoff(attempts: number): number {
+  const base = Math.min(60 * SECOND, SECOND * 2 ** attempts);
+  return base / 2 + Math.random() * (base / 2);
+}
+
+/** Takes conversations with unhandled events and has them handled. Any number of workers may run on one store. */
+export function createWorker(deps: WorkerDeps): Loop {
+  const { store, clock, log } = deps;
+  const owner = newId();
+
+  async function handleOne(row: InboxRow): Promise<'done' | 'retry' | 'lost'> {
+    try {
+      await deps.handle(row, owner);
+      return 'done';
+    } catch (error) {
+      if (error instanceof LeaseLost) return 'lost';
+      log.error({ event: row.id, account: row.account, err: errorText(error) }, 'handling an event failed');
+      return (await markFailed(store.db, row, owner, errorText(error), clock())) === 'dead' ? 'done' : 'retry';
+    }
+  }
+
+  async function workLane(lane: Lane): Promise<void> {
+    let notBefore = 0;
+    for (const row of await pendingEvents(store.db, lane, EVENTS)) {
+      const result = await handleOne(row);
+      if (result === 'lost') return;
+      if (result === 'retry') {
+        notBefore = clock() + backoff(row.attempts);
+        break;
+      }
+    }
+    await releaseLane(store.db, lane, owner, notBefore);
+  }
+
+  async function turn(): Promise<boolean> {
+    const lanes = await claimLanes(store, owner, LANES, clock());
+    await Promise.all(lanes.map(workLane));
+    return lanes.length > 0;
+  }
+
+  return createLoop({
+    name: 'dispatch',
+    idleMs: IDLE_MS,
+    log,
+    start: async () => {
+      if (store.kind === 'sqlite') await dropAllLeases(store.db);
+    },
+    turn,
+  });
+}

@@ -1,0 +1,80 @@
+import type { AcceptedUpdate } from '../channel/channel.ts';
+import type { Clock } from '../kernel/instants.ts';
+import type { Db } from '../store/db.ts';
+import { toRows, writeBatch, type Acceptance, type AcceptResult } from './write-batch.ts';
+
+/** More than this in one transaction gains nothing and delays the first of them. */
+const BATCH_ROWS = 256;
+
+/** Where every event of every platform enters. What it has accepted is on the disk. */
+export interface Inbox {
+  /**
+   * Stores the updates, each once per account and key, and resolves after the commit. With a cursor the account's
+   * place in the platform's stream is stored in the same commit. Rejects when the store cannot commit: the platform
+   * must then not be told that we have it.
+   */
+  accept(account: string, updates: readonly AcceptedUpdate[], cursor?: string): Promise<AcceptResult>;
+  /** Waits for the commits under way. */
+  close(): Promise<void>;
+}
+
+export interface InboxDeps {
+  readonly db: Db;
+  readonly clock: Clock;
+  /** Called after each commit that brought something to do. */
+  readonly onAccepted: () => void;
+}
+
+interface Waiting {
+  readonly acceptance: Acceptance;
+  resolve(result: AcceptResult): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Accepts that arrive while a commit is under way are committed together by the next one: the disk is asked once for
+ * all of them, and each still waits for its own commit.
+ */
+export function createInbox(deps: InboxDeps): Inbox {
+  let waiting: Waiting[] = [];
+  let flushing: Promise<void> | null = null;
+
+  function takeBatch(): Waiting[] {
+    let rows = 0;
+    let count = 0;
+    for (const { acceptance } of waiting) {
+      rows += acceptance.rows.length;
+      if (count > 0 && rows > BATCH_ROWS) break;
+      count++;
+    }
+    return waiting.splice(0, count);
+  }
+
+  async function flush(): Promise<void> {
+    while (waiting.length > 0) {
+      const batch = takeBatch();
+      try {
+        const results = await writeBatch(deps.db, batch.map((w) => w.acceptance), deps.clock());
+        for (const [index, entry] of batch.entries()) entry.resolve(results[index] ?? { added: 0, repeated: 0 });
+        if (results.some((r) => r.added > 0)) deps.onAccepted();
+      } catch (error) {
+        for (const entry of batch) entry.reject(error);
+      }
+    }
+    flushing = null;
+  }
+
+  return {
+    accept(account, updates, cursor) {
+      return new Promise((resolve, reject) => {
+        const acceptance = { account, rows: toRows(account, updates, deps.clock()), cursor: cursor ?? null };
+        waiting.push({ acceptance, resolve, reject });
+        // A turn of the event loop lets the other requests that have already arrived join this commit.
+        flushing ??= new Promise((turn) => setImmediate(turn)).then(flush);
+      });
+    },
+    async close() {
+      await flushing;
+    },
+  };
+}

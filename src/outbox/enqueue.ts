@@ -1,0 +1,41 @@
+import type { OutgoingMessage } from '../channel/channel.ts';
+import { newId } from '../kernel/ids.ts';
+import type { Instant } from '../kernel/instants.ts';
+import type { Trx } from '../store/db.ts';
+
+/** What is stored of an outgoing message; its guard is the row's id. */
+export type OutboxPayload = Omit<OutgoingMessage, 'guard'>;
+
+export interface Enqueued {
+  readonly account: string;
+  readonly conversationId: string;
+  readonly messageId: string;
+  readonly payload: OutboxPayload;
+  readonly at: Instant;
+}
+
+/** Puts a message into the outbox, in the transaction of what it follows from. Returns the row's id. */
+export async function enqueue(trx: Trx, message: Enqueued): Promise<string> {
+  const id = newId();
+  await trx
+    .insertInto('outbox')
+    .values({
+      id,
+      account: message.account,
+      conversation_id: message.conversationId,
+      message_id: message.messageId,
+      payload: JSON.stringify(message.payload),
+      state: 'ready',
+      attempts: 0,
+      not_before: message.at,
+      lease_owner: null,
+      lease_until: 0,
+      first_tried_at: null,
+      external_id: null,
+      reason: null,
+      created_at: message.at,
+      settled_at: null,
+    })
+    .execute();
+  return id;
+}
