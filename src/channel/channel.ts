@@ -107,6 +107,17 @@ export interface PollingChannel extends Channel {
   poll(cursor: string | null, signal: AbortSignal): Promise<PolledBatch>;
 }
 
+/** A channel whose buttons keep turning on the person's screen until the platform is told that the press arrived. */
+export interface AcknowledgingChannel extends Channel {
+  /** Tells the platform; for updates that hold no press it does nothing. Never throws: it is a courtesy. */
+  acknowledge(update: AcceptedUpdate, signal: AbortSignal): Promise<void>;
+}
+
+/** True when presses of buttons have to be acknowledged. */
+export function canAcknowledge(channel: Channel): channel is AcknowledgingChannel {
+  return 'acknowledge' in channel;
+}
+
 /** True when the channel is set up to poll. */
 export function canPoll(channel: Channel): channel is PollingChannel {
   return 'poll' in channel;

@@ -51,7 +51,10 @@ export interface ChannelEvent {
   readonly conversation: string;
   readonly author: Author;
   readonly text: string;
-  /** The platform's time of the event, epoch ms: response clocks run from here, not from arrival. */
+  /**
+   * The platform's time of the event, epoch ms: response clocks run from here, not from arrival. 0 where the
+   * platform names none (presses of a button, consent): take the time of arrival then.
+   */
   readonly occurredAt: Instant;
   /** The platform's own id of the message, where it has one: edits, deletions and replies point at it. */
   readonly messageId?: string;

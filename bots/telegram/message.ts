@@ -1,0 +1,133 @@
+import type { Author, ChannelEvent, Parsed, Place } from '../../src/channel/events.ts';
+import {
+  type Fields,
+  fieldsOf,
+  idOf,
+  instantOfSeconds,
+  someText,
+  textOf,
+  wholeOf,
+} from '../../src/channel/fields.rules.ts';
+import type { TelegramIdentity } from './account.ts';
+import { attachmentsOf } from './content.ts';
+import { mentionsUs } from './mention.ts';
+
+/** The account «Telegram» that brings a channel's posts into its discussion group. */
+const SERVICE_ACCOUNT = 777_000;
+
+/** A message of a dialog or a group → event. Service messages (joined, pinned …) are ignored, migration is not. */
+export function parseMessage(
+  message: Fields,
+  key: string,
+  us: TelegramIdentity,
+  type: 'message' | 'edit',
+): Parsed {
+  const chat = fieldsOf(message['chat']);
+  const chatId = idOf(chat?.['id']);
+  if (chat === undefined || chatId === undefined) return { ignored: 'message without a chat' };
+  const author = authorOf(message, chatId, us);
+  const migrated = migration(message, key, chatId, author);
+  if (migrated !== undefined) return { events: [migrated] };
+  const text = textOf(message['text']) || textOf(message['caption']);
+  const attachments = attachmentsOf(message);
+  if (text === '' && attachments.length === 0) return { ignored: 'service message' };
+  const { place, conversation } = whereOf(message, chat, chatId, author);
+  const forwarded = message['is_automatic_forward'] === true;
+  const messageId = idOf(message['message_id']);
+  const replyTo = idOf(fieldsOf(message['reply_to_message'])?.['message_id']);
+  const group = someText(message['media_group_id']);
+  const ref = forwarded ? originOf(message) : startPayload(text);
+  const kind =
+    place === 'private' ? 'direct' : forwarded ? 'post' : mentionsUs(message, us) ? 'mention' : 'comment';
+  const event: ChannelEvent = {
+    type,
+    key,
+    place,
+    kind,
+    conversation,
+    author,
+    text,
+    occurredAt: instantOfSeconds(
+      type === 'edit' ? (message['edit_date'] ?? message['date']) : message['date'],
+    ),
+    attachments,
+    ...(messageId === undefined ? {} : { messageId }),
+    ...(replyTo === undefined ? {} : { replyTo }),
+    ...(group === undefined ? {} : { group }),
+    ...(ref === undefined ? {} : { ref }),
+  };
+  return { events: [event] };
+}
+
+/** Who wrote: `sender_chat` decides before `from`, which then holds a stand-in. */
+function authorOf(message: Fields, chatId: string, us: TelegramIdentity): Author {
+  const from = fieldsOf(message['from']);
+  const sender = fieldsOf(message['sender_chat']);
+  const senderId = idOf(sender?.['id']);
+  const fromId = wholeOf(from?.['id']);
+  if (message['is_automatic_forward'] === true || fromId === SERVICE_ACCOUNT) {
+    return { id: senderId ?? String(SERVICE_ACCOUNT), role: 'self' };
+  }
+  if (sender !== undefined && senderId !== undefined) {
+    return { id: senderId, role: senderId === chatId ? 'anonymous_admin' : 'community', ...named(sender) };
+  }
+  const role =
+    fromId !== undefined && fromId === us.botId ? 'self' : from?.['is_bot'] === true ? 'bot' : 'person';
+  return { id: idOf(from?.['id']) ?? chatId, role, ...named(from) };
+}
+
+function named(who: Fields | undefined): { name?: string } {
+  const name = [who?.['first_name'] ?? who?.['title'], who?.['last_name']].map(textOf).join(' ').trim();
+  return name === '' ? {} : { name };
+}
+
+/** The place and the conversation; the forms are in `conversation.ts`. */
+function whereOf(
+  message: Fields,
+  chat: Fields,
+  chatId: string,
+  author: Author,
+): { place: Place; conversation: string } {
+  if (chat['type'] === 'private') return { place: 'private', conversation: chatId };
+  if (chat['is_direct_messages'] === true) {
+    const topic = idOf(fieldsOf(message['direct_messages_topic'])?.['topic_id']) ?? '0';
+    return { place: 'private', conversation: `${chatId}:d${topic}:${author.id}` };
+  }
+  // The copy of a post in the discussion group is itself the start of its thread.
+  const own = message['is_automatic_forward'] === true ? message['message_id'] : undefined;
+  const thread = idOf(message['message_thread_id']) ?? idOf(own) ?? '0';
+  const topic = message['is_topic_message'] === true ? 't' : '';
+  return { place: 'public', conversation: `${chatId}:${topic}${thread}:${author.id}` };
+}
+
+/** A group that became a supergroup has a new id; the old one can no longer be written to. */
+function migration(message: Fields, key: string, chatId: string, author: Author): ChannelEvent | undefined {
+  const to = idOf(message['migrate_to_chat_id']);
+  const from = idOf(message['migrate_from_chat_id']);
+  if (to === undefined && from === undefined) return undefined;
+  return {
+    type: 'migrated',
+    key,
+    place: 'public',
+    kind: 'comment',
+    conversation: from ?? chatId,
+    movedTo: to ?? chatId,
+    author,
+    text: '',
+    occurredAt: instantOfSeconds(message['date']),
+    attachments: [],
+  };
+}
+
+/** `channel/post` of the copy of a channel's post. */
+function originOf(message: Fields): string | undefined {
+  const origin = fieldsOf(message['forward_origin']);
+  const channel = idOf(fieldsOf(origin?.['chat'])?.['id']);
+  const post = idOf(origin?.['message_id']);
+  return channel === undefined || post === undefined ? undefined : `${channel}/${post}`;
+}
+
+/** The token of a deep link (`t.me/bot?start=TOKEN`); anybody can type one, so it is checked where it is used. */
+function startPayload(text: string): string | undefined {
+  return /^\/start(?:@\w+)?\s+([\w-]{1,64})\s*$/.exec(text)?.[1];
+}
