@@ -1,0 +1,73 @@
+import { phraseList } from '../understanding/phrases.rules.ts';
+import type { PhraseList, SaidWords } from '../understanding/phrases.rules.ts';
+import { stem } from '../understanding/russian/stem.rules.ts';
+import { wordsOf } from '../understanding/russian/words.rules.ts';
+import type { GlossaryFile } from './glossary-file.ts';
+
+export interface AgencyName {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Whose matter a message is, when it says so. */
+export type Competence =
+  /** Another body or region is named and ours is not: none of our articles may answer. */
+  | { readonly whose: 'named'; readonly agency: string | null; readonly name: string }
+  /** The subject belongs to another body, unless an article of ours covers it. */
+  | { readonly whose: 'subject'; readonly agency: null; readonly name: string };
+
+const REGIONAL = /ск(?:ой|ая|ий|ого|ую|ом)$/u;
+/** An adjective of a region names a body only beside one of these: «Ульяновская улица» is a street. */
+const OF_REGION = new Set(
+  [
+    'область',
+    'области',
+    'правительство',
+    'министерство',
+    'администрация',
+    'губернатор',
+    'регион',
+    'край',
+    'республика',
+  ].map(stem),
+);
+
+interface Body {
+  readonly agency: string;
+  readonly name: string;
+  readonly adjectives: ReadonlySet<string>;
+  readonly others: PhraseList;
+}
+
+/** Prepares the check of competence from the bodies' names and the glossary. */
+export function competenceOf(
+  agencies: readonly AgencyName[],
+  glossary: GlossaryFile,
+): (agency: string, said: SaidWords) => Competence | null {
+  const bodies: readonly Body[] = agencies.map(({ id, name }) => ({
+    agency: id,
+    name,
+    adjectives: new Set(
+      wordsOf(name)
+        .filter((word) => REGIONAL.test(word))
+        .map(stem),
+    ),
+    others: phraseList(glossary.bodies.filter(({ agency }) => agency === id).flatMap(({ words }) => words)),
+  }));
+  const regions = new Map(glossary.otherRegions.map((region) => [stem(wordsOf(region)[0] ?? ''), region]));
+  const elsewhere = glossary.elsewhere.map(({ body, words }) => ({ body, phrases: phraseList(words) }));
+  return (agency, said) => {
+    const stems = said.words.map(stem);
+    const ofRegion = stems.some((one) => OF_REGION.has(one));
+    const names = (body: Body): boolean =>
+      body.others.find(said) !== null || (ofRegion && stems.some((one) => body.adjectives.has(one)));
+    if (!bodies.some((body) => body.agency === agency && names(body))) {
+      const other = bodies.find((body) => body.agency !== agency && names(body));
+      if (other !== undefined) return { whose: 'named', agency: other.agency, name: other.name };
+      const region = ofRegion ? stems.map((one) => regions.get(one)).find(Boolean) : undefined;
+      if (region !== undefined) return { whose: 'named', agency: null, name: region };
+    }
+    const subject = elsewhere.find(({ phrases }) => phrases.find(said) !== null);
+    return subject === undefined ? null : { whose: 'subject', agency: null, name: subject.body };
+  };
+}

@@ -1,0 +1,66 @@
+import type { Reading } from '../understanding/reading.ts';
+import type { Competence } from './competence.rules.ts';
+import type { Candidate } from './shelf.ts';
+
+export type Decision =
+  | 'answer'
+  | 'clarify'
+  | 'operator'
+  | 'personal_channel'
+  | 'redirect'
+  | 'appeal'
+  | 'abuse'
+  | 'small_talk'
+  | 'emergency'
+  | 'off_topic';
+
+/** Everything that the decision looks at. */
+export interface Grounds {
+  readonly reading: Reading;
+  readonly competence: Competence | null;
+  readonly candidates: readonly Candidate[];
+  /** The message asks about the client's own matter, which no article can know. */
+  readonly ownMatter: boolean;
+  /** Whether any word is left once grammar and courtesy are taken out. */
+  readonly saysSomething: boolean;
+}
+
+/** Below it an article is not said: a wrong answer costs more than a person's time. */
+export const ANSWER_FROM = 0.6;
+/** Above it an article is said although the subject usually belongs to another body. */
+const ANSWER_ANYWAY_FROM = 0.85;
+/** Below it not even a choice is offered. */
+export const CLARIFY_FROM = 0.25;
+/** Below this share of known meaning a question has nothing to do with the body. */
+const ON_TOPIC_FROM = 0.4;
+
+/** What to do with a message, by the first row that fits; safety first, then the person's will, then knowledge. */
+export function decideOn(grounds: Grounds): Decision {
+  const { reading, competence, candidates } = grounds;
+  const best = candidates[0]?.confidence ?? 0;
+  if (reading.emergency) return 'emergency';
+  if (reading.abuse) return 'abuse';
+  if (reading.smallTalk !== null) return 'small_talk';
+  if (reading.wantsPerson) return 'operator';
+  if (reading.appeal) return 'appeal';
+  if (competence?.whose === 'named') return 'redirect';
+  if (grounds.ownMatter) return 'personal_channel';
+  if (competence?.whose === 'subject' && best < ANSWER_ANYWAY_FROM) return 'redirect';
+  if (best >= ANSWER_FROM) return 'answer';
+  if (reading.personalData.length > 0) return 'personal_channel';
+  if (best >= CLARIFY_FROM && optionsOf(candidates).length > 1) return 'clarify';
+  return isOffTopic(grounds) ? 'off_topic' : 'operator';
+}
+
+function isOffTopic({ reading, candidates, saysSomething }: Grounds): boolean {
+  if (!saysSomething) return true;
+  if (reading.kind === 'complaint' || reading.kind === 'proposal' || reading.topic !== null) return false;
+  return candidates.every(({ covers }) => covers < ON_TOPIC_FROM);
+}
+
+/** Two to four articles close to the best, offered as buttons. */
+export function optionsOf(candidates: readonly Candidate[]): readonly Candidate[] {
+  const best = candidates[0];
+  if (best === undefined) return [];
+  return candidates.filter(({ score }) => score >= best.score * 0.6).slice(0, 3);
+}

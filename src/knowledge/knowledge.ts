@@ -1,0 +1,147 @@
+import type { Instant } from '../kernel/instants.ts';
+import type { Lexicon, SmallTalk } from '../understanding/lexicon.ts';
+import { sayWords } from '../understanding/phrases.rules.ts';
+import { read } from '../understanding/read-message.rules.ts';
+import type { Reading } from '../understanding/reading.ts';
+import { STOP_WORDS } from '../understanding/russian/stop-words.ts';
+import { wordsOf } from '../understanding/russian/words.rules.ts';
+import type { Article, Audience } from './articles.ts';
+import { competenceOf } from './competence.rules.ts';
+import type { AgencyName } from './competence.rules.ts';
+import { ANSWER_FROM, decideOn, optionsOf } from './decision.rules.ts';
+import type { Decision } from './decision.rules.ts';
+import type { GlossaryFile } from './glossary-file.ts';
+import { asksAboutOwnMatter } from './own-matter.rules.ts';
+import { buildGlossary } from './search/glossary.ts';
+import { buildShelf, isInForce } from './shelf.ts';
+import type { Candidate, Shelf } from './shelf.ts';
+
+export interface Question {
+  readonly text: string;
+  readonly agency: string;
+  readonly audience: Audience;
+  readonly at: Instant;
+  /** What was understood of the message; read here when absent. */
+  readonly reading?: Reading;
+  /** What the talk was about, for follow-ups such as «а по почте?». */
+  readonly context?: { readonly article?: string; readonly question?: string };
+}
+
+export interface Answer {
+  readonly decision: Decision;
+  /** Set when the decision is `answer`, and only then. */
+  readonly article: Article | null;
+  /** Probability that the first candidate answers the question, 0 to 1. */
+  readonly confidence: number;
+  readonly candidates: readonly { readonly article: string; readonly score: number }[];
+  /** Two to four articles to choose from, when the decision is `clarify`. */
+  readonly options?: readonly { readonly article: string; readonly label: string }[];
+  readonly smallTalk?: SmallTalk;
+  /** Whose matter it is, when the decision is `redirect`: one of our bodies by id, or another by name. */
+  readonly redirect?: { readonly agency: string | null; readonly name: string };
+}
+
+export interface Knowledge {
+  /** What to do with a message and, when an article answers it, which. Never throws on any text. */
+  ask(question: Question): Answer;
+  /** An article by id, when it may be said to this audience of this body at this moment; otherwise null. */
+  sayable(id: string, to: Pick<Question, 'agency' | 'audience' | 'at'>): Article | null;
+}
+
+export interface KnowledgeParts {
+  readonly articles: readonly Article[];
+  readonly glossary: GlossaryFile;
+  readonly lexicon: Lexicon;
+  readonly agencies: readonly AgencyName[];
+}
+
+const CANDIDATES = 5;
+const AUDIENCES: readonly Audience[] = ['citizen', 'servant'];
+/** A servant gets a citizens' article only when it fits clearly better than the servants' own. */
+const CLEARLY_BETTER = 0.15;
+const FOLLOW_UP_WORDS = 4;
+
+/** Shelves for every body and audience are built at once, so that a question later only searches. */
+export function createKnowledge({ articles, glossary, lexicon, agencies }: KnowledgeParts): Knowledge {
+  const words = buildGlossary(glossary.words);
+  const shelves = new Map<string, Shelf>();
+  for (const { id } of agencies) {
+    for (const audience of AUDIENCES)
+      shelves.set(`${id}/${audience}`, buildShelf(articles, id, audience, words));
+  }
+  const byId = new Map(articles.map((article) => [article.id, article]));
+  const competence = competenceOf(agencies, glossary);
+  const find = (text: string, { agency, audience, at }: Question): readonly Candidate[] => {
+    const own = shelves.get(`${agency}/${audience}`)?.find(text, at, CANDIDATES) ?? [];
+    if (audience === 'citizen') return own;
+    return servantsFirst(own, shelves.get(`${agency}/citizen`)?.find(text, at, CANDIDATES) ?? []);
+  };
+  return {
+    ask(question) {
+      const reading = question.reading ?? read(question.text, { lexicon, place: 'private' });
+      const said = sayWords(wordsOf(question.text));
+      const telling = said.words.filter((word) => !STOP_WORDS.has(word));
+      const candidates = withContext(question, telling.length, (text) => find(text, question));
+      const whose = competence(question.agency, said);
+      const decision = decideOn({
+        reading,
+        competence: whose,
+        candidates,
+        ownMatter: asksAboutOwnMatter(question.text, said),
+        saysSomething: telling.length > 0,
+      });
+      return {
+        ...answerOf(decision, candidates),
+        ...(decision === 'small_talk' && reading.smallTalk !== null ? { smallTalk: reading.smallTalk } : {}),
+        ...(decision === 'redirect' && whose !== null
+          ? { redirect: { agency: whose.agency, name: whose.name } }
+          : {}),
+      };
+    },
+    sayable(id, { agency, audience, at }) {
+      const article = byId.get(id);
+      if (article === undefined || !isInForce(article, at)) return null;
+      if (article.agency !== agency && article.agency !== 'common') return null;
+      return article.audience === 'citizen' || audience === 'servant' ? article : null;
+    },
+  };
+}
+
+/** A short message that finds nothing by itself is read together with what was asked before it. */
+function withContext(
+  { text, context }: Question,
+  telling: number,
+  find: (text: string) => readonly Candidate[],
+): readonly Candidate[] {
+  const alone = find(text);
+  const before = context?.question;
+  if (before === undefined || telling > FOLLOW_UP_WORDS) return alone;
+  if ((alone[0]?.confidence ?? 0) >= ANSWER_FROM) return alone;
+  const together = find(`${before} ${text}`);
+  return (together[0]?.confidence ?? 0) > (alone[0]?.confidence ?? 0) ? together : alone;
+}
+
+function servantsFirst(servants: readonly Candidate[], citizens: readonly Candidate[]): readonly Candidate[] {
+  const own = servants[0]?.confidence ?? 0;
+  const other = citizens[0]?.confidence ?? 0;
+  const [first, second] = other > own + CLEARLY_BETTER ? [citizens, servants] : [servants, citizens];
+  return [...first, ...second].slice(0, CANDIDATES);
+}
+
+function answerOf(decision: Decision, candidates: readonly Candidate[]): Answer {
+  const best = candidates[0];
+  return {
+    decision,
+    article: decision === 'answer' && best !== undefined ? best.article : null,
+    confidence: best?.confidence ?? 0,
+    candidates: candidates.map(({ article, score }) => ({ article: article.id, score })),
+    ...(decision === 'clarify'
+      ? {
+          options: optionsOf(candidates).map(({ article }) => ({
+            article: article.id,
+            label: article.title,
+          })),
+        }
+      : {}),
+  };
+}

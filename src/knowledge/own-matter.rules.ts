@@ -1,0 +1,22 @@
+import { stem } from '../understanding/russian/stem.rules.ts';
+import type { SaidWords } from '../understanding/phrases.rules.ts';
+
+const PAPERS = new Set(['обращение', 'жалоба', 'заявление', 'письмо', 'ответ', 'запрос'].map(stem));
+const STATE = new Set(
+  ['статус', 'стадия', 'рассмотрено', 'готов', 'находится', 'зарегистрировано'].map(stem),
+);
+const NUMBER = /(?:№|номер|n|вх)\s{0,2}[.:]?\s{0,2}[\p{L}\d/-]{0,12}\d{2,}/iu;
+
+/**
+ * Whether a message asks what became of the client's own paper, by its number («что с моим обращением № 123?»). Only a
+ * person who can see the paper knows that, and not in public.
+ */
+export function asksAboutOwnMatter(text: string, said: SaidWords): boolean {
+  const roots = said.words.map(stem);
+  if (!roots.some((root) => PAPERS.has(root))) return false;
+  if (!NUMBER.test(text.slice(0, 2_000))) return false;
+  const mine = said.words.some((word) =>
+    /^(?:мое|мой|моя|моего|моей|моему|моем|моим|мою|мне|наше|нашего)$/u.test(word),
+  );
+  return mine || roots.some((root) => STATE.has(root)) || said.words.includes('что');
+}

@@ -1,0 +1,82 @@
+import type { Instant } from '../kernel/instants.ts';
+import type { Article, Audience } from './articles.ts';
+import { confidenceOf } from './confidence.rules.ts';
+import { buildEvidence } from './evidence.ts';
+import type { Glossary } from './search/glossary.ts';
+import { buildIndex } from './search/search-index.ts';
+
+export interface Candidate {
+  readonly article: Article;
+  /** Fused score of the search. */
+  readonly score: number;
+  /** Probability that the article answers the question. */
+  readonly confidence: number;
+  /** Share of the question's meaning that the article covers. */
+  readonly covers: number;
+}
+
+/** The articles that one body says to one audience. What is not on the shelf cannot be found, however it is asked. */
+export interface Shelf {
+  /** The likeliest articles in force on a day, the best first, at most `limit`. */
+  find(text: string, at: Instant, limit: number): Candidate[];
+}
+
+/** The country's law changes by Moscow's midnight, whichever region asks. */
+const LAW_ZONE = 'Europe/Moscow';
+const WEIGHED = 8;
+
+/** Whether an article may be said at a moment: in force and not run out. */
+export function isInForce(article: Article, at: Instant): boolean {
+  const day = Temporal.Instant.fromEpochMilliseconds(at)
+    .toZonedDateTimeISO(LAW_ZONE)
+    .toPlainDate()
+    .toString();
+  return article.inForceFrom <= day && (article.validUntil === null || day <= article.validUntil);
+}
+
+/** Builds the shelf of a body for one audience out of all articles. */
+export function buildShelf(
+  all: readonly Article[],
+  agency: string,
+  audience: Audience,
+  glossary: Glossary,
+): Shelf {
+  const articles = all.filter(
+    (article) => article.audience === audience && (article.agency === agency || article.agency === 'common'),
+  );
+  const byId = new Map(articles.map((article) => [article.id, article]));
+  const index = buildIndex(
+    articles.map(({ id, title, short, body, section, phrasings }) => ({
+      id,
+      title,
+      text: `${section} ${short} ${body}`,
+      questions: phrasings,
+    })),
+    { glossary },
+  );
+  const evidence = buildEvidence(articles, (words) => glossary.expand(words));
+  return {
+    find(text, at, limit) {
+      const query = index.understand(text);
+      const hits = index
+        .search(text, articles.length)
+        .flatMap(({ id, score }) => {
+          const article = byId.get(id);
+          return article !== undefined && isInForce(article, at) ? [{ article, score }] : [];
+        })
+        .slice(0, WEIGHED);
+      return hits
+        .map(({ article, score }, i) => {
+          const weighed = evidence.weigh(article.id, query);
+          const rival = hits[i === 0 ? 1 : 0]?.score ?? 0;
+          const confidence = confidenceOf({
+            ...weighed,
+            score,
+            lead: score === 0 ? 0 : (score - rival) / score,
+          });
+          return { article, score, confidence, covers: weighed.article };
+        })
+        .slice(0, limit);
+    },
+  };
+}

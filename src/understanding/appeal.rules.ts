@@ -1,0 +1,69 @@
+import { stem } from './russian/stem.rules.ts';
+import type { SaidWords } from './phrases.rules.ts';
+
+const stems = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/u).map(stem));
+
+const APPEALS = stems('жалоба жалобу заявление обращение претензию предложение');
+const FILING = stems(
+  'подаю примите прошу принять зарегистрируйте регистрируйте направляю оформите оформить подать отправить написать зарегистрировать',
+);
+const WILL = new Set([
+  'хочу',
+  'желаю',
+  'хотим',
+  'хотел',
+  'хотела',
+  'буду',
+  'намерен',
+  'намерена',
+  'прошу',
+  'требую',
+]);
+const BY_ITSELF = new Set([
+  'примите',
+  'зарегистрируйте',
+  'подаю',
+  'направляю',
+  'оформите',
+  'регистрируйте',
+  'прошу',
+]);
+const FORMALLY = stems('официально официальное официальную официальный письменно официальная');
+/** Asking how to do it is a question that the knowledge base answers. */
+const ASKS_HOW = new Set([
+  'как',
+  'где',
+  'куда',
+  'можно',
+  'какой',
+  'каким',
+  'сколько',
+  'нужно',
+  'надо',
+  'что',
+  'чем',
+  'ли',
+]);
+const NEAR = 6;
+
+/**
+ * Whether the person wants to file a formal appeal here and now («примите моё заявление», «хочу подать жалобу
+ * официально») rather than to ask about it. 59-ФЗ gives such an appeal its own way, so a chat only shows that way.
+ */
+export function wantsAppeal(said: SaidWords): boolean {
+  const roots = said.words.map(stem);
+  const asksHow = said.words.slice(0, 5).some((word) => ASKS_HOW.has(word));
+  for (const [at, root] of roots.entries()) {
+    if (!APPEALS.has(root)) continue;
+    const from = Math.max(0, at - NEAR);
+    const words = said.words.slice(from, at + NEAR);
+    const around = roots.slice(from, at + NEAR);
+    const formally = around.some((one) => FORMALLY.has(one));
+    const files = around.some((one) => FILING.has(one));
+    const wills = words.some((word) => WILL.has(word));
+    const itself = words.some((word) => BY_ITSELF.has(word));
+    if (asksHow) continue;
+    if (itself || (wills && files) || (formally && (wills || files))) return true;
+  }
+  return false;
+}

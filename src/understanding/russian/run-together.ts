@@ -1,0 +1,89 @@
+import { STOP_WORDS } from './stop-words.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+/** Endings that may follow a stem in text without spaces. */
+const ENDINGS = new Set(
+  `а я о е и ы у ю ь й ой ей ий ый ая яя ое ее ие ые ом ем им ым ам ям ах ях ов ев ую юю ия ию ии ией иям иях ием ого его
+  ому ему ыми ими ами ями ть ти л ла ло ли т ет ют ит ат ят ут ешь ишь ете ите ть ться тся лся лась лось лись ать ять ить еть аться
+  иться ил ила или ал ала али ен ена ены ено ает яет уют ует ают яют ание ния ние нием нии на ны но н ся сь ость остью ости`.split(
+    /\s+/u,
+  ),
+);
+const LONGEST_WORD = 22;
+const LONGEST_ENDING = 5;
+const LONGEST_TEXT = 300;
+const UNKNOWN_LETTER = 9;
+
+interface Step {
+  readonly cost: number;
+  readonly from: number;
+  readonly known: boolean;
+}
+
+/**
+ * Cuts text written without spaces into words of the base: the cheapest chain, where a common word costs little and every
+ * letter outside known words costs much. Null when less than four fifths of the letters come out as known words.
+ */
+export function splitRunTogether(text: string, vocabulary: Vocabulary): string[] | null {
+  if (text.length < 7 || text.length > LONGEST_TEXT) return null;
+  const best: (Step | undefined)[] = [{ cost: 0, from: 0, known: true }];
+  const offer = (to: number, step: Step): void => {
+    const held = best[to];
+    if (held === undefined || step.cost < held.cost) best[to] = step;
+  };
+  for (let at = 0; at < text.length; at += 1) {
+    const here = best[at]?.cost;
+    if (here === undefined) continue;
+    offer(at + 1, { cost: here + UNKNOWN_LETTER, from: at, known: false });
+    for (const [length, cost] of wordsFrom(text, at, vocabulary)) {
+      offer(at + length, { cost: here + cost, from: at, known: true });
+    }
+  }
+  return walkBack(text, best);
+}
+
+/** Lengths and costs of the known words that begin at `at`. */
+function wordsFrom(text: string, at: number, vocabulary: Vocabulary): [number, number][] {
+  const found: [number, number][] = [];
+  const room = Math.min(LONGEST_WORD, text.length - at);
+  let reachable = true;
+  for (let length = 1; length <= room; length += 1) {
+    const word = text.slice(at, at + length);
+    if (STOP_WORDS.has(word)) found.push([length, length === 1 ? 7 : 5]);
+    reachable &&= vocabulary.beginsStem(word);
+    if (!reachable) {
+      if (length > 12) break;
+      continue;
+    }
+    if (length < 3) continue;
+    const count = vocabulary.frequency(word);
+    if (count === 0) continue;
+    const cost = 2 + Math.log(vocabulary.total / count);
+    found.push([length, cost]);
+    for (let tail = 1; tail <= LONGEST_ENDING && length + tail <= room; tail += 1) {
+      if (ENDINGS.has(text.slice(at + length, at + length + tail))) found.push([length + tail, cost + 0.5]);
+    }
+  }
+  return found;
+}
+
+function walkBack(text: string, best: readonly (Step | undefined)[]): string[] | null {
+  const words: string[] = [];
+  let unknown = 0;
+  let gapEnd = -1;
+  for (let at = text.length; at > 0;) {
+    const step = best[at];
+    if (step === undefined) return null;
+    if (step.known) {
+      if (gapEnd >= 0) words.push(text.slice(at, gapEnd));
+      gapEnd = -1;
+      words.push(text.slice(step.from, at));
+    } else {
+      unknown += 1;
+      if (gapEnd < 0) gapEnd = at;
+    }
+    at = step.from;
+  }
+  if (gapEnd >= 0) words.push(text.slice(0, gapEnd));
+  return unknown * 5 > text.length || words.length < 2 ? null : words.toReversed();
+}

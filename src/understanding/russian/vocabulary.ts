@@ -1,0 +1,129 @@
+import { soundKey } from './keyboard.rules.ts';
+import { distance, shortenedHashes } from './misspelling.rules.ts';
+import { stem } from './stem.rules.ts';
+import { STOP_WORDS } from './stop-words.ts';
+
+/** The words of the base: what a query is repaired against, so that it is never repaired into a word we do not have. */
+export interface Vocabulary {
+  /** The word or another form of it is in the base, or it is a word of grammar or a number. */
+  knows(word: string): boolean;
+  /** How often the stem of a word is met in the base. */
+  frequency(word: string): number;
+  /** The likeliest word that was meant by a misspelt one, or null. */
+  nearest(word: string): string | null;
+  /** The word that a Latin spelling sounds like, or null. */
+  sounding(latin: string): string | null;
+  /** Whether some stem of the base begins so; for walking along text without spaces. */
+  beginsStem(letters: string): boolean;
+  readonly total: number;
+}
+
+const NUMBER = /^\d+$/u;
+/** Ids share a double with a 32-bit hash, which leaves 21 bits for them. */
+const ID_RANGE = 2 ** 21;
+/** Longer "words" are not misspelt words, and comparing them would cost. */
+const LONGEST_REPAIRED = 24;
+
+interface Entry {
+  readonly stem: string;
+  count: number;
+  form: string;
+  formCount: number;
+}
+
+/** One letter may be wrong in a short stem, two in a long one; in the shortest any change makes another word. */
+function tolerance(stemLength: number): number {
+  if (stemLength < 4) return 0;
+  return stemLength < 7 ? 1 : 2;
+}
+
+/** Builds the vocabulary from forms with their counts. */
+export function buildVocabulary(forms: ReadonlyMap<string, number>): Vocabulary {
+  const entries = new Map<string, Entry>();
+  const sounds = new Map<string, string>();
+  for (const [form, count] of forms) {
+    const root = stem(form);
+    const entry = entries.get(root) ?? { stem: root, count: 0, form, formCount: 0 };
+    entry.count += count;
+    if (count > entry.formCount) {
+      entry.form = form;
+      entry.formCount = count;
+    }
+    entries.set(root, entry);
+  }
+  for (const form of [...STOP_WORDS, ...forms.keys()]) {
+    const key = soundKey(form);
+    const rival = sounds.get(key);
+    if (rival === undefined || (forms.get(form) ?? 0) > (forms.get(rival) ?? 0)) sounds.set(key, form);
+  }
+  const list = [...entries.values()].filter((entry) => entry.stem.length >= 4).slice(0, ID_RANGE);
+  const keys = deletionKeys(list);
+  const beginnings = new Set<string>();
+  for (const root of entries.keys()) {
+    for (let length = 1; length <= root.length; length += 1) beginnings.add(root.slice(0, length));
+  }
+  return {
+    knows: (word) => STOP_WORDS.has(word) || forms.has(word) || NUMBER.test(word) || entries.has(stem(word)),
+    frequency: (word) => entries.get(stem(word))?.count ?? 0,
+    nearest: (word) => nearestOf(word, list, keys),
+    sounding: (latin) => sounds.get(soundKey(latin)) ?? null,
+    beginsStem: (letters) => beginnings.has(letters),
+    total: [...entries.values()].reduce((sum, entry) => sum + entry.count, 0),
+  };
+}
+
+/** hash · 2²¹ + id, sorted: a compact table from shortened spellings to stems. */
+function deletionKeys(list: readonly Entry[]): Float64Array {
+  const keys: number[] = [];
+  list.forEach((entry, id) => {
+    const hashes = shortenedHashes(
+      entry.stem,
+      entry.stem.length > LONGEST_REPAIRED ? 0 : tolerance(entry.stem.length),
+    );
+    for (const hash of hashes) keys.push(hash * ID_RANGE + id);
+  });
+  return Float64Array.from(keys).sort();
+}
+
+function nearestOf(word: string, list: readonly Entry[], keys: Float64Array): string | null {
+  if (word.length < 5 || word.length > LONGEST_REPAIRED) return null;
+  const root = stem(word);
+  const limit = tolerance(root.length);
+  let best: Entry | null = null;
+  let bestCost = Number.POSITIVE_INFINITY;
+  const tried = new Set<number>();
+  for (const hash of shortenedHashes(root, limit)) {
+    for (let at = firstAtLeast(keys, hash * ID_RANGE); at < keys.length; at += 1) {
+      const key = keys[at] ?? 0;
+      if (key >= (hash + 1) * ID_RANGE) break;
+      const id = key - hash * ID_RANGE;
+      const entry = list[id];
+      if (entry === undefined || tried.has(id)) continue;
+      tried.add(id);
+      const cost = misspellingCost(root, entry, Math.min(limit, tolerance(entry.stem.length)));
+      if (cost < bestCost) {
+        best = entry;
+        bestCost = cost;
+      }
+    }
+  }
+  return best?.form ?? null;
+}
+
+/** Distance first, then a wrong first letter (rare in real misspellings), then how common the word is. */
+function misspellingCost(root: string, entry: Entry, limit: number): number {
+  const apart = distance(root, entry.stem, limit);
+  const firstLetter = root.charAt(0) === entry.stem.charAt(0) ? 0 : 0.5;
+  return apart + firstLetter - Math.min(0.3, Math.log1p(entry.count) / 30);
+}
+
+function firstAtLeast(keys: Float64Array, value: number): number {
+  let low = 0;
+  let high = keys.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((keys[middle] ?? 0) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
