@@ -2,22 +2,22 @@ import { newId } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instants.ts';
 import type { Db } from '../store/db.ts';
 
-/** Something that a person did or the program decided. */
 export interface AuditEntry {
-  /** A staff id, or who else acted. */
+  readonly at: Instant;
+  /** A staff id, `bot`, `client` or `system`. */
   readonly actor: string;
+  /** What was done, `noun.verb`: `case.claim`, `staff.sign_in`. */
   readonly action: string;
-  /** What it was done to: `case:<id>`, `inbox:<id>`, `staff:<id>`. */
+  /** The id of what it was done to. */
   readonly subject: string;
   readonly details?: Readonly<Record<string, unknown>>;
-  readonly at: Instant;
 }
 
-/** Adds to the audit log, in the transaction of the act itself where there is one. Nothing ever changes or removes a row. */
+/** Appends to the audit log. Given a transaction, the entry stands or falls with what it tells of. */
 export async function recordAudit(db: Db, entry: AuditEntry): Promise<void> {
-  const { actor, action, subject, at } = entry;
+  const { details = {}, ...row } = entry;
   await db
     .insertInto('audit')
-    .values({ id: newId(), at, actor, action, subject, details: JSON.stringify(entry.details ?? {}) })
+    .values({ id: newId(), ...row, details: JSON.stringify(details) })
     .execute();
 }

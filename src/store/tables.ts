@@ -230,6 +230,49 @@ export interface ChatEventsTable {
   at: Instant;
 }
 
+export interface StaffPeopleTable {
+  id: string;
+  name: string;
+  email: string;
+  email_verified: Flag;
+  role: 'operator' | 'supervisor' | 'editor' | 'administrator';
+  /** Ids of the agencies whose cases the person may see; not read for administrators. */
+  agencies: Json;
+  must_change_password: Flag;
+  blocked: Flag;
+  /** ISO 8601, as the sign-in library writes it; so are the other moments of staff tables. */
+  created_at: string;
+  updated_at: string;
+}
+
+export interface StaffCredentialsTable {
+  id: string;
+  person_id: string;
+  provider: string;
+  external_id: string;
+  password_hash: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface StaffSessionsTable {
+  id: string;
+  person_id: string;
+  token: string;
+  user_agent: string | null;
+  ip: string | null;
+  expires_at: string;
+  created_at: string;
+  updated_at: string;
+}
+
+/** Failed sign-ins by key (a login, an address, both) within the running window. */
+export interface StaffFailuresTable {
+  key: string;
+  failures: number;
+  since: Instant;
+}
+
 export interface Tables {
   inbox: InboxTable;
   lanes: LanesTable;
@@ -248,6 +291,10 @@ export interface Tables {
   counters: CountersTable;
   chat_sessions: ChatSessionsTable;
   chat_events: ChatEventsTable;
+  staff_people: StaffPeopleTable;
+  staff_credentials: StaffCredentialsTable;
+  staff_sessions: StaffSessionsTable;
+  staff_failures: StaffFailuresTable;
 }
 
 export type InboxRow = Selectable<InboxTable>;
