@@ -13,6 +13,7 @@ const LIMITS: ChannelLimits = {
   perConversationPerSecond: 50,
   buttons: 8,
   buttonLabel: 80,
+  showsSources: true,
   guardsRepeats: true,
   guardLifetime: Number.POSITIVE_INFINITY,
 };

@@ -20,6 +20,7 @@ const LIMITS: ChannelLimits = {
   perConversationPerSecond: 1,
   buttons: 8,
   buttonLabel: 64,
+  showsSources: false,
   guardsRepeats: false,
   guardLifetime: 0,
 };

@@ -21,6 +21,7 @@ const LIMITS: ChannelLimits = {
   perConversationPerSecond: 3,
   buttons: 10,
   buttonLabel: LABEL_LENGTH,
+  showsSources: false,
   guardsRepeats: true,
   // `random_id` is compared within the last hour of the dialog.
   guardLifetime: HOUR,

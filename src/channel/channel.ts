@@ -45,6 +45,8 @@ export interface OutgoingMessage {
   readonly buttons?: readonly Button[];
   readonly from: 'bot' | 'operator';
   readonly sources?: readonly Source[];
+  /** The sources as text, for channels that have no other place for them. */
+  readonly footer?: string;
 }
 
 /** Where an answer comes from; shown under it. `date` is the edition's date, `YYYY-MM-DD`. */
@@ -79,6 +81,8 @@ export interface ChannelLimits {
   readonly perConversationPerSecond: number;
   readonly buttons: number;
   readonly buttonLabel: number;
+  /** True when the channel shows `sources` in a place of its own; else their text is added to the message. */
+  readonly showsSources: boolean;
   /** True when the platform itself recognises a repeated send by our guard, so that `unknown` may be retried. */
   readonly guardsRepeats: boolean;
   /** How long the guard holds, ms from the first try. */

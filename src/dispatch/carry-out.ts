@@ -1,6 +1,6 @@
 import { closeCase, openCase, touchCase } from '../cases/cases.ts';
 import { meetClocks, refreshDue, reopenClocks, startClocks } from '../cases/clocks.ts';
-import { haveConversation } from '../cases/conversations.ts';
+import { findConversation, haveConversation } from '../cases/conversations.ts';
 import { appendMessage, deleteMessage, editMessage, type MessageData } from '../cases/messages.ts';
 import type { ChannelEvent, ChannelKind } from '../channel/events.ts';
 import type { Instant } from '../kernel/instants.ts';
@@ -140,6 +140,7 @@ async function sayOne(
       from: 'bot',
       ...(saying.buttons.length > 0 ? { buttons: saying.buttons } : {}),
       ...(saying.sources.length > 0 ? { sources: saying.sources } : {}),
+      ...(saying.footer === null ? {} : { footer: saying.footer }),
     },
   });
   return messageId;
@@ -172,10 +173,19 @@ async function keepTalk(trx: Trx, conversation: ConversationRow, plan: Plan): Pr
     .execute();
 }
 
+/** Only what a client wrote makes a conversation; everything else concerns one that is known, or nobody. */
+async function conversationFor(trx: Trx, carried: Carried): Promise<ConversationRow | undefined> {
+  const { change } = carried.plan;
+  if (change.do === 'nothing') return undefined;
+  if (change.do === 'record' && change.author === 'client') return haveConversation(trx, place(carried), carried.now);
+  return findConversation(trx, carried.account, carried.event.conversation);
+}
+
 /** Carries a plan out: case, messages, clocks, outbox rows and the audit entry, all in the caller's transaction. */
 export async function carryOut(trx: Trx, carried: Carried): Promise<CarriedOut> {
   const { plan, now } = carried;
-  const conversation = await haveConversation(trx, place(carried), now);
+  const conversation = await conversationFor(trx, carried);
+  if (!conversation) return { caseId: null, agency: carried.agency, said: false };
   const caseId = await settleMatter(trx, conversation, carried);
   const own = await change(trx, conversation, caseId, carried);
   let answer: string | null = null;

@@ -18,8 +18,14 @@ export const changes: readonly Rule[] = [
           },
   },
   {
+    // The platform told us of it twice in different ways, or a correction came before it.
+    name: 'already-recorded',
+    plan: ({ event, seen }) => (event.type === 'message' && seen ? quiet : null),
+  },
+  {
+    // A correction of something that never reached us is the first we hear of it: it goes on as a message.
     name: 'edited',
-    plan: ({ event }) => (event.type === 'edit' ? { ...quiet, change: { do: 'edit' } } : null),
+    plan: ({ event, seen }) => (event.type === 'edit' && seen ? { ...quiet, change: { do: 'edit' } } : null),
   },
   {
     name: 'deleted',

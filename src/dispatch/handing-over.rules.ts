@@ -71,6 +71,18 @@ export const handingOver: readonly Rule[] = [
         : null,
   },
   {
+    // Another body's matter: said as advice, while a person looks whether the program took it for the right one.
+    name: 'not-our-matter',
+    plan: (s) =>
+      s.answer?.decision === 'redirect' && s.answer.redirect
+        ? toOperators(s, [
+            notice(s.texts.reply('redirect', { body: s.answer.redirect.name, contact: '', advice: holdingText(s) }), [
+              operatorButton(s),
+            ]),
+          ])
+        : null,
+  },
+  {
     name: 'file-without-words',
     plan: (s) =>
       s.event.type === 'message' && s.event.text.trim() === '' && s.event.attachments.length > 0

@@ -38,7 +38,7 @@ export function leadingDeadline(situation: Situation): Instant | null {
 
 /** A text without buttons that is no answer on the substance. */
 export function notice(text: string, buttons: readonly Button[] = []): Saying {
-  return { text, buttons, sources: [], article: null, onSubstance: false };
+  return { text, buttons, sources: [], footer: null, article: null, onSubstance: false };
 }
 
 export function operatorButton(situation: Situation): Button {
@@ -56,6 +56,7 @@ export function articleSaying(situation: Situation, said: Sayable): Saying {
       operatorButton(situation),
     ],
     sources: said.sources,
+    footer: said.footer,
     article: said.article,
     onSubstance: true,
   };

@@ -31,6 +31,8 @@ export interface Sayable {
   readonly title: string;
   readonly text: string;
   readonly sources: readonly Source[];
+  /** The sources in words, where a channel cannot show them apart. */
+  readonly footer: string;
 }
 
 /** Everything that `decide` looks at. The same situation gives the same plan, today and in a year. */
@@ -41,6 +43,8 @@ export interface Situation {
   readonly mode: 'bot' | 'operator';
   readonly memory: Memory;
   readonly openCase: OpenCase | null;
+  /** The message that the event names is already recorded. */
+  readonly seen: boolean;
   readonly botAnswer: 'never' | 'counts_unless_rejected' | 'counts_when_accepted';
   readonly clocks: readonly PlannedClock[];
   /** Whether the unit that answers works at this moment. */
@@ -64,6 +68,7 @@ export interface Saying {
   readonly text: string;
   readonly buttons: readonly Button[];
   readonly sources: readonly Source[];
+  readonly footer: string | null;
   readonly article: string | null;
   /** True when this is an answer on the substance, which may stop a clock; a receipt never is. */
   readonly onSubstance: boolean;

@@ -1,0 +1,79 @@
+import { type Instant, SECOND } from '../kernel/instants.ts';
+import type { Store } from '../store/db.ts';
+import type { OutboxRow } from '../store/tables.ts';
+
+/** A send that has taken so long was made by a process that is gone; what became of it is then unknown. */
+export const SEND_LEASE_MS = 60 * SECOND;
+
+/** Accounts that may not send now: stopped until a person acts, or held for a while by the platform. */
+export async function heldAccounts(store: Store, now: Instant): Promise<string[]> {
+  const rows = await store.db
+    .selectFrom('account_states')
+    .select('account')
+    .where((eb) => eb.or([eb('stopped_reason', 'is not', null), eb('hold_until', '>', now)]))
+    .execute();
+  return rows.map((row) => row.account);
+}
+
+/**
+ * Claims messages that may be sent now: of each conversation only the oldest that is not settled, so that they leave
+ * in the order they were written. They are `sending` when this returns, and a kill from then on leaves that mark.
+ */
+export async function claimSends(store: Store, owner: string, limit: number, now: Instant): Promise<OutboxRow[]> {
+  const held = await heldAccounts(store, now);
+  return store.db.transaction().execute(async (trx) => {
+    const ready = await store
+      .skipLocked(
+        trx
+          .selectFrom('outbox')
+          .selectAll()
+          .where('state', '=', 'ready')
+          .where('not_before', '<=', now)
+          .$if(held.length > 0, (q) => q.where('account', 'not in', held))
+          .where((eb) =>
+            eb.not(
+              eb.exists(
+                eb
+                  .selectFrom('outbox as earlier')
+                  .select('earlier.id')
+                  .whereRef('earlier.conversation_id', '=', 'outbox.conversation_id')
+                  .where('earlier.state', 'in', ['ready', 'sending'])
+                  .whereRef('earlier.id', '<', 'outbox.id'),
+              ),
+            ),
+          )
+          .orderBy('not_before')
+          .orderBy('id')
+          .limit(limit),
+      )
+      .execute();
+    if (ready.length === 0) return [];
+    await trx
+      .updateTable('outbox')
+      .set((eb) => ({
+        state: 'sending',
+        attempts: eb('attempts', '+', 1),
+        lease_owner: owner,
+        lease_until: now + SEND_LEASE_MS,
+        first_tried_at: eb.fn.coalesce('first_tried_at', eb.val(now)),
+      }))
+      .where('id', 'in', ready.map((row) => row.id))
+      .execute();
+    return ready.map((row) => ({
+      ...row,
+      attempts: row.attempts + 1,
+      lease_owner: owner,
+      first_tried_at: row.first_tried_at ?? now,
+    }));
+  });
+}
+
+/** Sends that a dead process left unfinished. With `all` every one, as the only process of this store may claim at its start. */
+export async function abandonedSends(store: Store, now: Instant, all: boolean): Promise<OutboxRow[]> {
+  return store.db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('state', '=', 'sending')
+    .$if(!all, (q) => q.where('lease_until', '<=', now))
+    .execute();
+}

@@ -1,0 +1,131 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Channel, ChannelLimits, OutgoingMessage, SendOutcome } from '../channel/channel.ts';
+import { errorText } from '../kernel/errors.ts';
+import { newId } from '../kernel/ids.ts';
+import { type Clock, SECOND } from '../kernel/instants.ts';
+import type { Log } from '../kernel/log.ts';
+import { createLoop, type Loop } from '../kernel/loop.ts';
+import type { Store } from '../store/db.ts';
+import type { OutboxRow } from '../store/tables.ts';
+import type { OutboxPayload } from './enqueue.ts';
+import { abandonedSends, claimSends } from './claim-sends.ts';
+import { createPace } from './pace.ts';
+import { holdAccount, recordSettlement } from './record-settlement.ts';
+import { settle } from './settle.rules.ts';
+
+type Guard = Pick<ChannelLimits, 'guardsRepeats' | 'guardLifetime'>;
+
+const CLAIM = 50;
+const IDLE_MS = SECOND;
+/** What holds for an account that is no longer there. */
+const UNGUARDED: Guard = { guardsRepeats: false, guardLifetime: 0 };
+
+/** Longer than any client library waits for its answer. */
+const SEND_TIMEOUT = 30 * SECOND;
+
+export interface DelivererDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The open channel of an account; undefined when the account is no longer configured. */
+  readonly channel: (account: string) => Channel | undefined;
+  readonly onChanged: (caseIds: readonly string[]) => void;
+}
+
+function messageOf(row: OutboxRow, limits: ChannelLimits): OutgoingMessage {
+  const { footer, ...payload } = JSON.parse(row.payload) as OutboxPayload;
+  const text = limits.showsSources || !footer ? payload.text : `${payload.text}\n\n${footer}`;
+  return { ...payload, text, guard: row.id };
+}
+
+/** Sends what waits in the outbox, within each platform's limits, and writes down honestly what became of it. */
+export function createDeliverer(deps: DelivererDeps): Loop {
+  const { store, clock, log } = deps;
+  const owner = newId();
+  const pace = createPace();
+  const underWay = new Set<Promise<void>>();
+  let loop: Loop | null = null;
+
+  async function record(row: OutboxRow, outcome: SendOutcome, limits: Guard): Promise<void> {
+    const now = clock();
+    const settled = settle(outcome, {
+      attempts: row.attempts,
+      firstTriedAt: row.first_tried_at ?? now,
+      limits,
+      now,
+      chance: Math.random(),
+    });
+    const changed = await store.db.transaction().execute(async (trx) => {
+      await holdAccount(trx, row, outcome, now);
+      return recordSettlement(trx, row, settled, now);
+    });
+    if (settled.state !== 'sent') log.warn({ outbox: row.id, account: row.account, state: settled.state, reason: settled.reason }, 'a send did not go through');
+    if (changed.length > 0) deps.onChanged([...new Set(changed)]);
+  }
+
+  async function trySend(row: OutboxRow, channel: Channel): Promise<SendOutcome> {
+    const message = messageOf(row, channel.limits);
+    const ms = pace.take(row.account, message.conversation, channel.limits, clock());
+    if (ms > 0) await wait(ms);
+    try {
+      return await channel.send(message, AbortSignal.timeout(SEND_TIMEOUT));
+    } catch (error) {
+      // A bug of ours or of a library: nobody knows how far the call got.
+      return { outcome: 'unknown', reason: errorText(error) };
+    }
+  }
+
+  async function deliver(row: OutboxRow): Promise<void> {
+    const channel = deps.channel(row.account);
+    if (!channel) {
+      await record(row, { outcome: 'failed', reason: 'the account is no longer configured' }, UNGUARDED);
+      return;
+    }
+    await record(row, await trySend(row, channel), channel.limits);
+    loop?.wake();
+  }
+
+  async function settleAbandoned(all: boolean): Promise<void> {
+    for (const row of await abandonedSends(store, clock(), all)) {
+      const limits = deps.channel(row.account)?.limits;
+      const outcome: SendOutcome = { outcome: 'unknown', reason: 'the server stopped while sending' };
+      await record(row, outcome, limits ?? UNGUARDED);
+    }
+  }
+
+  function launch(row: OutboxRow): void {
+    const work: Promise<void> = deliver(row)
+      .catch((error: unknown) => {
+        log.error({ outbox: row.id, err: errorText(error) }, 'recording a send failed; it will be settled as abandoned');
+      })
+      .finally(() => underWay.delete(work));
+    underWay.add(work);
+  }
+
+  loop = createLoop({
+    name: 'outbox',
+    idleMs: IDLE_MS,
+    log,
+    start: () => settleAbandoned(store.kind === 'sqlite'),
+    async turn() {
+      if (store.kind === 'postgres') await settleAbandoned(false);
+      const room = CLAIM - underWay.size;
+      if (room <= 0) {
+        await Promise.race(underWay);
+        return true;
+      }
+      const rows = await claimSends(store, owner, room, clock());
+      for (const row of rows) launch(row);
+      return rows.length > 0;
+    },
+  });
+  const { start, wake, stop } = loop;
+  return {
+    start,
+    wake,
+    async stop() {
+      await stop();
+      await Promise.all(underWay);
+    },
+  };
+}
