@@ -1,0 +1,213 @@
+import { createHash } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { createFaults, type Fault, type Faults } from './faults.ts';
+import { createHook, type Delivery, type Hook } from './hook.ts';
+import { json, listen, paramsOf, type StandAnswer, type StandRequest } from './listen.ts';
+import { createVkHistory } from './vk-history.ts';
+import { createVkPlaces, refused, type VkPlaces } from './vk-places.ts';
+
+export interface VkCall {
+  readonly method: string;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+export interface VkStandOptions {
+  readonly port?: number;
+  readonly groupId?: number;
+  /** Every other token is refused; without it any is taken. */
+  readonly tokens?: readonly string[];
+  readonly hook?: { readonly url: string; readonly secret?: string };
+  /** Shrinks the delays between the tries of a webhook. */
+  readonly factor?: number;
+  readonly seed?: number;
+  /** Decides when a guard is forgotten. */
+  readonly clock?: () => number;
+}
+
+export interface VkStand extends Pick<VkPlaces, 'messages' | 'comments' | 'denied' | 'linksForbidden'> {
+  /** The `apiBaseUrl` of an account. */
+  readonly url: string;
+  readonly calls: readonly VkCall[];
+  readonly faults: Faults;
+  readonly hook: Hook;
+  /** The next polls fail with these codes: 1 old ts, 2 old key, 3 both. */
+  failPolls(...codes: (1 | 2 | 3)[]): void;
+  /** Sends an event to the webhook, or to who polls; number, secret and version are added. */
+  deliver(event: Readonly<Record<string, unknown>>): Promise<Delivery>;
+  /** Asks the webhook for its confirmation, as VK does when a server is added. */
+  confirm(withSecret?: boolean): Promise<string>;
+  setHook(url: string | undefined, secret?: string): void;
+  close(): Promise<void>;
+}
+
+/** VK comes again after 10 s, 3 min, 10 min, 30 min and 1 h, and then never. */
+const DELAYS = [10_000, 180_000, 600_000, 1_800_000, 3_600_000];
+
+/** Imitates the API of VK well enough for a client: guards against repeats, errors of single peers, Long Poll. */
+export async function startVkStand(options: VkStandOptions = {}): Promise<VkStand> {
+  const calls: VkCall[] = [];
+  const faults = createFaults(options.seed);
+  const groupId = options.groupId ?? 123;
+  const target = { url: options.hook?.url, secret: options.hook?.secret };
+  const hook = createHook(
+    {
+      request: (event, retry) => ({ body: JSON.stringify(event), headers: hookHeaders(retry) }),
+      accepted: (status, body) => status === 200 && body === 'ok',
+      delays: DELAYS,
+      givesUp: true,
+      patience: 10_000,
+    },
+    () => target.url,
+    options.factor,
+    options.seed,
+  );
+  const history = createVkHistory();
+  const places = createVkPlaces(options.clock ?? Date.now);
+  const envelope = envelopes(groupId, options.seed ?? 1, () => target.secret);
+  const deliver = async (event: Readonly<Record<string, unknown>>) => {
+    if (target.url !== undefined) return hook.deliver({ ...envelope(), ...event });
+    history.add({ ...envelope(), secret: undefined, ...event });
+    return { accepted: true, attempts: 0, status: undefined };
+  };
+  const listening = await listen(options.port ?? 0, (request) => {
+    if (request.path === '/stand/deliver')
+      return { fault: undefined, perform: () => ordered(request, deliver) };
+    if (request.path === '/lp') return { fault: faults.take('lp'), perform: () => history.check(request) };
+    const method = request.path.split('/').pop() ?? '';
+    const params = paramsOf(request) as Record<string, string>;
+    calls.push({ method, params });
+    const fault = faults.take(method);
+    const server = {
+      key: history.key(),
+      server: `http://${request.headers.host ?? ''}/lp`,
+      ts: history.ts(),
+    };
+    return { fault, perform: () => performed(method, params, fault, { places, server, target, options }) };
+  });
+  return {
+    url: `${listening.url}/method`,
+    calls,
+    messages: places.messages,
+    comments: places.comments,
+    denied: places.denied,
+    linksForbidden: places.linksForbidden,
+    faults,
+    hook,
+    failPolls: (...codes) => history.fail(...codes),
+    deliver,
+    confirm: (withSecret = false) => askConfirmation(target, groupId, withSecret),
+    setHook: (url, secret) => void Object.assign(target, { url, secret }),
+    async close() {
+      hook.close();
+      history.close();
+      await listening.close();
+    },
+  };
+}
+
+interface Target {
+  url: string | undefined;
+  secret: string | undefined;
+}
+
+interface Surroundings {
+  readonly places: VkPlaces;
+  readonly server: object;
+  readonly target: Target;
+  readonly options: VkStandOptions;
+}
+
+function performed(
+  method: string,
+  params: Record<string, string>,
+  fault: Fault | undefined,
+  { places, server, target, options }: Surroundings,
+): StandAnswer {
+  if (options.tokens !== undefined && !options.tokens.includes(params['access_token'] ?? '')) {
+    return refused(5, 'User authorization failed: invalid access_token.');
+  }
+  const callbackServers = [{ id: 1, title: 'server', url: target.url ?? '', status: 'ok' }];
+  switch (method) {
+    case 'messages.send':
+      return places.send(params, fault?.do === 'peer_error' ? fault.code : undefined);
+    case 'messages.isMessagesFromGroupAllowed':
+      return json({ response: { is_allowed: places.denied.has(params['user_id'] ?? '') ? 0 : 1 } });
+    case 'messages.sendMessageEventAnswer':
+      return json({ response: 1 });
+    case 'groups.getLongPollServer':
+      return json({ response: server });
+    case 'groups.getCallbackServers':
+      return json({
+        response: {
+          count: target.url === undefined ? 0 : 1,
+          items: target.url === undefined ? [] : callbackServers,
+        },
+      });
+    case 'users.get':
+      return json({ response: people(params['user_ids'] ?? '') });
+    default:
+      return /^(wall|photos|video|market|board)\.createComment$/.test(method)
+        ? places.comment(method, params)
+        : refused(3, 'Unknown method passed');
+  }
+}
+
+function people(ids: string): object[] {
+  return ids
+    .split(',')
+    .filter((id) => /^\d+$/.test(id))
+    .map((id) => ({ id: Number(id), first_name: 'Имя', last_name: `№${id}` }));
+}
+
+function hookHeaders(retry: number): Record<string, string> {
+  const counter: Record<string, string> = retry === 0 ? {} : { 'x-retry-counter': String(retry) };
+  return { 'content-type': 'application/json', ...counter };
+}
+
+/** What surrounds every event: the community, a number of 40 hex digits, the version, the secret. */
+function envelopes(
+  groupId: number,
+  seed: number,
+  secret: () => string | undefined,
+): () => Record<string, unknown> {
+  let count = 0;
+  return () => {
+    count += 1;
+    const event_id = createHash('sha1').update(`${seed}:${count}`).digest('hex');
+    return { group_id: groupId, event_id, v: '5.199', secret: secret() };
+  };
+}
+
+async function askConfirmation(target: Target, groupId: number, withSecret: boolean): Promise<string> {
+  if (target.url === undefined) throw new Error('the stand has no webhook');
+  const secret = withSecret ? { secret: target.secret } : {};
+  const body = JSON.stringify({ type: 'confirmation', group_id: groupId, ...secret });
+  return (await fetch(target.url, { method: 'POST', headers: hookHeaders(0), body })).text();
+}
+
+/** Lets a person at a terminal deliver an event: POST /stand/deliver. */
+async function ordered(
+  request: StandRequest,
+  deliver: (event: Record<string, unknown>) => Promise<Delivery>,
+): Promise<StandAnswer> {
+  return json(await deliver(JSON.parse(request.body) as Record<string, unknown>));
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string' },
+      hook: { type: 'string' },
+      secret: { type: 'string' },
+      group: { type: 'string' },
+    },
+  });
+  const hook =
+    values.hook === undefined ? {} : { hook: { url: values.hook, secret: values.secret ?? 's3cret' } };
+  const stand = await startVkStand({
+    port: Number(values.port ?? 9001),
+    groupId: Number(values.group ?? 123),
+    ...hook,
+  });
+  console.log(`VK stand: ${stand.url} (POST ${new URL('/stand/deliver', stand.url).href} with an event)`);
+}
