@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { textSchema } from './schema-parts.ts';
+
+const count = z.int().positive();
+const names = z.array(textSchema).min(1);
+
+const share = z.int().min(1).max(100);
+const shares = z
+  .array(share)
+  .min(1)
+  .refine(
+    (list) => list.every((value, at) => at === 0 || value > (list[at - 1] ?? 0)),
+    'Доли должны возрастать.',
+  );
+const escalation = z
+  .array(
+    z.strictObject({
+      share,
+      tell: z.array(z.enum(['owner', 'supervisor', 'administrator', 'duty'])).min(1),
+    }),
+  )
+  .min(1);
+
+/**
+ * Everything a policy can fix besides deadlines: one entry a key, with the shape of its value. A key that no row sets
+ * is absent: the reader decides what silence of the act means, and says so.
+ */
+export const settingSchemas = {
+  /** Whether an answer of the knowledge base stops a response clock. */
+  bot_answer: z.enum(['never', 'counts_unless_rejected', 'counts_when_accepted']),
+  /** What Telegram may be used for. */
+  telegram: z.enum(['off', 'public_only', 'no_personal_data', 'on']),
+  /** Moving the talk to a private channel counts as the reply to the public message. */
+  private_channel_counts_as_reply: z.boolean(),
+  /** Shares of the budget, percent, at which a clock warns. */
+  warning_shares: shares,
+  escalation,
+  transfers_max: count,
+  call_average_minutes: count,
+  receipt_within_seconds: count,
+  receipt_parts: names,
+  retention_message_years: count,
+  retention_class: textSchema,
+  urgent_term_set_by: z.enum(['unit', 'head']),
+  survey_link_in_final_message: z.boolean(),
+  internal_receipt_notice: z.boolean(),
+  esia: z.enum(['optional', 'required']),
+  appeal_cabinet: z.enum(['optional', 'required']),
+  appeal_prefill: z.enum(['when_signed_in', 'always']),
+  appeal_types: names,
+  appeal_statuses: names,
+  appeal_outcomes: names,
+  written_answer_in_first_turn: z.boolean(),
+  chat_registers_appeals: z.boolean(),
+  touchpoint_kinds: names,
+  trigger_classes: names,
+  line_topics: names,
+  directions: names,
+  refusal_reasons: names,
+  reception_outcomes: names,
+  kb_review_like_questions: count,
+  kb_review_window_days: count,
+  sentence_words_warn: count,
+  sentence_words_error: count,
+  capitals_from_letters: count,
+  emoji_in_chats: z.boolean(),
+  mailing_channel: z.enum(['email']),
+  mailing_withdraw: z.enum(['page_or_one_click', 'on_open']),
+  mailing_mass_from: count,
+  booking: z.enum(['staff_confirm', 'line']),
+  response_term_not_set: textSchema,
+} as const satisfies Record<string, z.ZodType>;
+
+export type SettingKey = keyof typeof settingSchemas;
+export type Settings = { readonly [K in SettingKey]?: z.infer<(typeof settingSchemas)[K]> };
