@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 
 /**
  * People of the staff, what they sign in with, and their sessions. The sign-in library keeps its moments as ISO
@@ -53,5 +53,8 @@ export const staff = {
       .addColumn('failures', 'bigint', (c) => c.notNull())
       .addColumn('since', 'bigint', (c) => c.notNull())
       .execute();
+    // The queue's views that are not sorted by status and deadline: one's own cases, and the newest first.
+    await sql`create index cases_owner on cases (owner_id, due_at, id) where status <> 'closed'`.execute(db);
+    await db.schema.createIndex('cases_newest').on('cases').columns(['status', 'id']).execute();
   },
 };

@@ -1,0 +1,139 @@
+import type { Db } from '../store/db.ts';
+import type { CaseRow, ClockRow, ConversationRow, MessageRow, OutboxState } from '../store/tables.ts';
+import type { Viewer } from './queue.ts';
+
+/** A long talk is shown from its last messages; the rest is in the store. */
+export const SHOWN_MESSAGES = 500;
+
+/** How the sending of a message stands, over all of its parts: the worst of them counts. */
+export interface Delivery {
+  readonly state: OutboxState;
+  readonly outboxId: string;
+  readonly reason: string | null;
+}
+
+export interface TalkMessage extends MessageRow {
+  /** The name of the staff member who wrote it. */
+  readonly staff: string | null;
+  /** Null for messages that were not sent through the outbox. */
+  readonly delivery: Delivery | null;
+}
+
+export interface CaseNote {
+  readonly id: string;
+  readonly staff: string | null;
+  readonly text: string;
+  readonly at: number;
+}
+
+/** One case with everything that a person needs to settle it. */
+export interface CaseView {
+  readonly case: CaseRow;
+  readonly owner: { readonly id: string; readonly name: string } | null;
+  readonly client: { readonly id: string; readonly name: string | null };
+  readonly conversations: readonly ConversationRow[];
+  /** In the order in which they were said, across conversations. */
+  readonly messages: readonly TalkMessage[];
+  /** How many earlier messages are not in `messages`. */
+  readonly earlier: number;
+  readonly clocks: readonly ClockRow[];
+  readonly notes: readonly CaseNote[];
+}
+
+const WORST_FIRST: readonly OutboxState[] = ['failed', 'unknown', 'sending', 'ready', 'sent'];
+
+async function deliveries(db: Db, messageIds: readonly string[]): Promise<Map<string, Delivery>> {
+  const worst = new Map<string, Delivery>();
+  if (messageIds.length === 0) return worst;
+  const rows = await db
+    .selectFrom('outbox')
+    .select(['id', 'message_id', 'state', 'reason'])
+    .where('message_id', 'in', messageIds)
+    .orderBy('id')
+    .execute();
+  for (const row of rows) {
+    const known = worst.get(row.message_id);
+    if (!known || WORST_FIRST.indexOf(row.state) < WORST_FIRST.indexOf(known.state)) {
+      worst.set(row.message_id, { state: row.state, outboxId: row.id, reason: row.reason });
+    }
+  }
+  return worst;
+}
+
+async function talkOf(db: Db, caseId: string): Promise<{ messages: TalkMessage[]; earlier: number }> {
+  const { count } = await db
+    .selectFrom('messages')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('case_id', '=', caseId)
+    .executeTakeFirstOrThrow();
+  const latest = await db
+    .selectFrom('messages')
+    .leftJoin('staff_people', 'staff_people.id', 'messages.staff_id')
+    .selectAll('messages')
+    .select('staff_people.name as staff')
+    .where('messages.case_id', '=', caseId)
+    .orderBy('messages.occurred_at', 'desc')
+    .orderBy('messages.seq', 'desc')
+    .orderBy('messages.id', 'desc')
+    .limit(SHOWN_MESSAGES)
+    .execute();
+  const sent = await deliveries(
+    db,
+    latest.filter((message) => message.author !== 'client').map((message) => message.id),
+  );
+  const messages = latest.toReversed().map((row) => ({ ...row, delivery: sent.get(row.id) ?? null }));
+  return { messages, earlier: Math.max(0, count - SHOWN_MESSAGES) };
+}
+
+/** Conversations that the case joins: those it is open in, and those its messages came from. */
+async function conversationsOf(db: Db, caseId: string): Promise<ConversationRow[]> {
+  return db
+    .selectFrom('conversations')
+    .selectAll()
+    .where((eb) =>
+      eb.or([
+        eb('case_id', '=', caseId),
+        eb(
+          'id',
+          'in',
+          eb.selectFrom('messages').select('conversation_id').distinct().where('case_id', '=', caseId),
+        ),
+      ]),
+    )
+    .orderBy('last_at', 'desc')
+    .orderBy('id')
+    .execute();
+}
+
+/** Reads a case; null when there is none or the viewer may not see its agency's cases. */
+export async function caseView(db: Db, viewer: Viewer, id: string): Promise<CaseView | null> {
+  const row = await db.selectFrom('cases').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!row || (viewer.agencies !== 'all' && !viewer.agencies.includes(row.agency))) return null;
+  const [talk, conversations, clocks, notes, client, owner] = await Promise.all([
+    talkOf(db, id),
+    conversationsOf(db, id),
+    db.selectFrom('clocks').selectAll().where('case_id', '=', id).orderBy('deadline_at').execute(),
+    db
+      .selectFrom('notes')
+      .leftJoin('staff_people', 'staff_people.id', 'notes.staff_id')
+      .select(['notes.id', 'notes.text', 'notes.at', 'staff_people.name as staff'])
+      .where('case_id', '=', id)
+      .orderBy('notes.id')
+      .execute(),
+    db.selectFrom('clients').select(['id', 'name']).where('id', '=', row.client_id).executeTakeFirst(),
+    db
+      .selectFrom('staff_people')
+      .select(['id', 'name'])
+      .where('id', '=', row.owner_id ?? '')
+      .executeTakeFirst(),
+  ]);
+  return {
+    case: row,
+    owner: owner ?? null,
+    client: client ?? { id: row.client_id, name: null },
+    conversations,
+    ...talk,
+    clocks,
+    notes,
+  };
+}

@@ -1,0 +1,232 @@
+import type { ExpressionBuilder } from 'kysely';
+import type { Instant } from '../kernel/instants.ts';
+import type { Db } from '../store/db.ts';
+import type { CaseStatus, ClockRow, Flag, Tables } from '../store/tables.ts';
+
+export const QUEUE_PAGE = 50;
+
+const OPEN: readonly CaseStatus[] = ['bot', 'waiting', 'in_work', 'answered'];
+
+/** What each view of the queue holds, in which order. `due`: nearest deadline first, cases without one after them. */
+export const QUEUE_VIEWS = {
+  waiting: { statuses: ['waiting'], mine: false, order: 'due' },
+  mine: { statuses: ['waiting', 'in_work', 'answered'], mine: true, order: 'due' },
+  in_work: { statuses: ['in_work'], mine: false, order: 'due' },
+  bot: { statuses: ['bot'], mine: false, order: 'due' },
+  answered: { statuses: ['answered'], mine: false, order: 'newest' },
+  closed: { statuses: ['closed'], mine: false, order: 'newest' },
+} as const satisfies Record<
+  string,
+  { statuses: readonly CaseStatus[]; mine: boolean; order: 'due' | 'newest' }
+>;
+export type QueueView = keyof typeof QUEUE_VIEWS;
+
+/** Who looks: only cases of their agencies are found. */
+export interface Viewer {
+  readonly id: string;
+  readonly agencies: readonly string[] | 'all';
+}
+
+export interface QueueRow {
+  readonly id: string;
+  readonly agency: string;
+  readonly number: number;
+  readonly channel: string;
+  readonly place: 'private' | 'public';
+  readonly kind: string;
+  readonly title: string;
+  readonly topic: string | null;
+  readonly status: CaseStatus;
+  readonly urgent: Flag;
+  readonly owner_id: string | null;
+  readonly owner: string | null;
+  readonly client: string | null;
+  readonly opened_at: Instant;
+  readonly last_client_at: Instant;
+  readonly answered_at: Instant | null;
+  readonly closed_at: Instant | null;
+  readonly due_at: Instant | null;
+  readonly version: number;
+  /** The running clock with the nearest deadline. */
+  readonly clock: ClockRow | null;
+}
+
+/** The place after which the next page begins. */
+export interface QueueKey {
+  readonly due: Instant | null;
+  readonly id: string;
+}
+
+export interface QueuePage {
+  readonly rows: readonly QueueRow[];
+  readonly next: QueueKey | null;
+}
+
+type CasesQuery = ReturnType<typeof rowsQuery>;
+type CasesExpression = ExpressionBuilder<Tables, 'cases'>;
+
+function rowsQuery(db: Db, viewer: Viewer) {
+  return db
+    .selectFrom('cases')
+    .leftJoin('staff_people as owner', 'owner.id', 'cases.owner_id')
+    .leftJoin('clients', 'clients.id', 'cases.client_id')
+    .where((eb) => ownAgencies(eb as CasesExpression, viewer))
+    .select([
+      'cases.id',
+      'cases.agency',
+      'cases.number',
+      'cases.channel',
+      'cases.place',
+      'cases.kind',
+      'cases.title',
+      'cases.topic',
+      'cases.status',
+      'cases.urgent',
+      'cases.owner_id',
+      'owner.name as owner',
+      'clients.name as client',
+      'cases.opened_at',
+      'cases.last_client_at',
+      'cases.answered_at',
+      'cases.closed_at',
+      'cases.due_at',
+      'cases.version',
+    ]);
+}
+
+function ownAgencies(eb: CasesExpression, viewer: Viewer) {
+  if (viewer.agencies === 'all') return eb.lit(true);
+  return viewer.agencies.length === 0 ? eb.lit(false) : eb('cases.agency', 'in', viewer.agencies);
+}
+
+function inView(query: CasesQuery, view: QueueView, viewer: Viewer): CasesQuery {
+  const { statuses, mine } = QUEUE_VIEWS[view];
+  return query
+    .where('cases.status', 'in', statuses)
+    .$if(mine, (q) => q.where('cases.owner_id', '=', viewer.id));
+}
+
+/**
+ * Cases with a deadline and cases without one are two walks over the same index; the second begins where the
+ * first ends, so that a page costs what a page holds, however long the table is.
+ */
+async function byDeadline(query: CasesQuery, after: QueueKey | null, limit: number) {
+  const due = after?.due ?? null;
+  const dated =
+    after !== null && due === null
+      ? []
+      : await query
+          .where('cases.due_at', 'is not', null)
+          .$if(due !== null, (q) =>
+            q.where((eb) => eb(eb.refTuple('cases.due_at', 'cases.id'), '>', eb.tuple(due, after?.id ?? ''))),
+          )
+          .orderBy('cases.due_at')
+          .orderBy('cases.id')
+          .limit(limit)
+          .execute();
+  if (dated.length === limit) return dated;
+  const undated = await query
+    .where('cases.due_at', 'is', null)
+    .$if(after !== null && due === null, (q) => q.where('cases.id', '>', after?.id ?? ''))
+    .orderBy('cases.id')
+    .limit(limit - dated.length)
+    .execute();
+  return [...dated, ...undated];
+}
+
+async function byNewest(query: CasesQuery, after: QueueKey | null, limit: number) {
+  return query
+    .$if(after !== null, (q) => q.where('cases.id', '<', after?.id ?? ''))
+    .orderBy('cases.id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+async function withClocks(db: Db, rows: readonly Omit<QueueRow, 'clock'>[]): Promise<readonly QueueRow[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map((row) => row.id);
+  const clocks = await db
+    .selectFrom('clocks')
+    .selectAll()
+    .where('case_id', 'in', ids)
+    .where('state', '=', 'running')
+    .orderBy('deadline_at', 'desc')
+    .execute();
+  const nearest = new Map(clocks.map((clock) => [clock.case_id, clock]));
+  return rows.map((row) => ({ ...row, clock: nearest.get(row.id) ?? null }));
+}
+
+/** One page of a view, at most `QUEUE_PAGE` rows. `search` is a case number or words of the first line. */
+export async function queuePage(
+  db: Db,
+  viewer: Viewer,
+  asked: { readonly view: QueueView; readonly after?: QueueKey | null; readonly search?: string },
+): Promise<QueuePage> {
+  const after = asked.after ?? null;
+  const query = matching(inView(rowsQuery(db, viewer), asked.view, viewer), asked.search?.trim() ?? '');
+  const walk = QUEUE_VIEWS[asked.view].order === 'due' ? byDeadline : byNewest;
+  const found = await walk(query, after, QUEUE_PAGE + 1);
+  const rows = found.slice(0, QUEUE_PAGE);
+  const last = rows.at(-1);
+  const more = found.length > QUEUE_PAGE && last !== undefined;
+  return { rows: await withClocks(db, rows), next: more ? { due: last.due_at, id: last.id } : null };
+}
+
+function matching(query: CasesQuery, search: string): CasesQuery {
+  if (search === '') return query;
+  if (/^№?\s*\d{1,9}$/.test(search)) {
+    return query.where('cases.number', '=', Number(search.replace(/\D/g, '')));
+  }
+  // SQLite folds the case of Latin letters only, so the usual spellings of a Cyrillic word are asked for.
+  const low = search.toLowerCase();
+  const spellings = [search, low, low.charAt(0).toUpperCase() + low.slice(1)];
+  return query.where((eb) =>
+    eb.or(spellings.map((word) => eb('cases.title', 'like', `%${word.replaceAll(/[%_]/g, ' ')}%`))),
+  );
+}
+
+/** Rows by id, as far as the viewer may see them; the order is not defined. */
+export async function queueRows(
+  db: Db,
+  viewer: Viewer,
+  ids: readonly string[],
+): Promise<readonly QueueRow[]> {
+  if (ids.length === 0) return [];
+  return withClocks(db, await rowsQuery(db, viewer).where('cases.id', 'in', ids).execute());
+}
+
+/** True when the row belongs to the view as it is now. */
+export function belongsTo(row: QueueRow, view: QueueView, viewer: Viewer): boolean {
+  const { statuses, mine } = QUEUE_VIEWS[view];
+  return statuses.some((status) => status === row.status) && (!mine || row.owner_id === viewer.id);
+}
+
+/** How many cases each open view holds. Closed cases are not counted: their number only grows. */
+export async function queueCounts(
+  db: Db,
+  viewer: Viewer,
+): Promise<Readonly<Record<Exclude<QueueView, 'closed'>, number>>> {
+  const rows = await db
+    .selectFrom('cases')
+    .where('status', 'in', OPEN)
+    .where((eb) => ownAgencies(eb, viewer))
+    .select(['status', (eb) => eb.fn.countAll<number>().as('count')])
+    .groupBy('status')
+    .execute();
+  const own = await db
+    .selectFrom('cases')
+    .where('owner_id', '=', viewer.id)
+    .where('status', '<>', 'closed')
+    .where('status', 'in', QUEUE_VIEWS.mine.statuses)
+    .where((eb) => ownAgencies(eb, viewer))
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirst();
+  const count = (status: CaseStatus) => rows.find((row) => row.status === status)?.count ?? 0;
+  return {
+    waiting: count('waiting'),
+    mine: own?.count ?? 0,
+    in_work: count('in_work'),
+    bot: count('bot'),
+    answered: count('answered'),
+  };
+}
