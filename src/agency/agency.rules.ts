@@ -45,7 +45,7 @@ export function hasTouchpoint(pack: AgencyPack, channelKind: string, at?: number
 export function assumptions(pack: AgencyPack): readonly Assumption[] {
   return [
     ...pack.schedules
-      .filter((schedule) => schedule.assumption && schedule.confirmed === null)
+      .filter((schedule) => schedule.assumption)
       .map((schedule) => ({
         what: `Часы работы: ${schedule.name}`,
         clause: schedule.clause,
@@ -58,6 +58,15 @@ export function assumptions(pack: AgencyPack): readonly Assumption[] {
         clause: row.clause,
         text: row.note ?? (row.basis === 'goal' ? 'Это цель, а не норма.' : 'Это принятое прочтение нормы.'),
       })),
+    ...pack.surveys
+      .filter((survey) => survey.validTo === null)
+      .flatMap((survey) =>
+        survey.questions.flatMap(({ n, defect }) =>
+          defect === undefined
+            ? []
+            : [{ what: `Вопрос ${n} формы «${survey.title}»`, clause: survey.clause, text: defect }],
+        ),
+      ),
     ...pack.touchpoints
       .filter((row) => !row.approved && row.validTo === null)
       .map((row) => ({

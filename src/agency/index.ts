@@ -1,8 +1,8 @@
 export { checkPacks, loadAgencies, loadLexicon, problemText } from './load-agencies.ts';
 export { assumptions, contactsAt, hasTouchpoint, say, scheduleOf, unitsAt } from './agency.rules.ts';
 export type { Assumption } from './agency.rules.ts';
-export { policyAt, policyRows, targetsFor, targetsOf, termText } from './policy.rules.ts';
-export type { PolicyLine, TargetQuestion } from './policy.rules.ts';
+export { policyAt, policyRows, ruleOf, targetsFor, targetsOf, termText } from './policy.rules.ts';
+export type { PolicyLine, TargetQuestion, TermRule } from './policy.rules.ts';
 export { inForce, localDate } from './validity.rules.ts';
 export { BUTTON_KEYS, REPLY_KEYS } from './reply-keys.ts';
 export { touchpointType } from './touchpoints-schema.ts';

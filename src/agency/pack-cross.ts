@@ -3,7 +3,7 @@ import type { AgencyFacts } from './agency-schema.ts';
 import { contradictions, editionFaults, hoursFaults, placed, unknownIds } from './pack-checks.ts';
 import type { Fault, Placed } from './pack-checks.ts';
 import type { policySchema, PolicyRow } from './policy-schema.ts';
-import type { Survey } from './surveys-schema.ts';
+import type { SurveyForm } from './surveys-schema.ts';
 import type { topicsSchema } from './topics-schema.ts';
 import type { touchpointsSchema } from './touchpoints-schema.ts';
 import type { PackProblem, Part } from './yaml-source.ts';
@@ -15,7 +15,7 @@ interface PackParts {
   readonly policy: Part<z.infer<typeof policySchema>>;
   readonly topics: Part<z.infer<typeof topicsSchema>>;
   readonly touchpoints: Part<z.infer<typeof touchpointsSchema>>;
-  readonly surveys: readonly Part<Survey>[];
+  readonly surveys: readonly Part<SurveyForm>[];
 }
 
 /** What is wrong between the files of a pack. A file that cannot be read takes no part: its own faults come first. */
@@ -147,13 +147,19 @@ function touchpointFaults(register: z.infer<typeof touchpointsSchema>): readonly
   ];
 }
 
-function surveyFaults(survey: Survey, all: readonly Part<Survey>[]): readonly Fault[] {
-  const editions = all.flatMap(({ value }) =>
-    value?.id === survey.id ? [{ item: value, path: ['validFrom'] }] : [],
-  );
-  const last = editions.toSorted((a, b) => (a.item.validFrom < b.item.validFrom ? 1 : -1))[0];
-  // The fault is told once, in the file of the newest edition.
-  return last?.item === survey ? editionFaults(editions, (one) => one.id, true) : [];
+function surveyFaults(form: SurveyForm, all: readonly Part<SurveyForm>[]): readonly Fault[] {
+  const first = all.find(({ value }) => value?.id === form.id)?.value;
+  return [
+    ...(first === form ? [] : [{ path: ['id'], message: `Форма «${form.id}» описана в двух файлах` }]),
+    ...editionFaults(placed(form.editions, 'editions'), () => form.id, true),
+    ...unknownIds(
+      form.editions.flatMap(({ texts }, edition) =>
+        texts.map(({ n }, at) => ({ id: String(n), path: ['editions', edition, 'texts', at] })),
+      ),
+      new Set(form.questions.map(({ n }) => String(n))),
+      'Вопрос',
+    ),
+  ];
 }
 
 function repeated<T>(rows: readonly Placed<T>[], idOf: (item: T) => string): readonly Fault[] {

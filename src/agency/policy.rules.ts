@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AgencyPack } from './pack.ts';
-import type { PolicyInForce, PolicyRow, Target, Term, Process, Basis } from './policy-schema.ts';
+import type { Basis, PolicyInForce, PolicyRow, Process, Target, Term } from './policy-schema.ts';
 import type { Settings } from './policy-settings.ts';
 import { inForce, localDate } from './validity.rules.ts';
 
@@ -69,6 +69,20 @@ export function policyRows(pack: AgencyPack, at?: number): readonly PolicyLine[]
     name: row.name,
     basis: row.basis,
   }));
+}
+
+/** What the deadline engine takes. */
+export interface TermRule {
+  readonly kind: Term['kind'];
+  readonly n: number;
+  readonly roll?: 'preceding' | 'following';
+  readonly countFrom?: 'next-day' | 'same-day';
+  readonly clause: string;
+}
+
+/** A target's term for the deadline engine, with the clause that the explanation repeats. */
+export function ruleOf(target: Target, term: Term = target.term): TermRule {
+  return { n: 0, ...term, clause: target.clause };
 }
 
 /** A term as `5 working_hours`, `30 calendar_days preceding`, `end_of_working_day`. */

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { agencySchema } from './agency-schema.ts';
+import type { AgencySchedule } from './agency-schema.ts';
 import { lexiconSchema } from './lexicon-schema.ts';
 import type { Lexicon } from './lexicon-schema.ts';
 import type { AgencyPack } from './pack.ts';
@@ -10,7 +11,7 @@ import { policySchema } from './policy-schema.ts';
 import type { PolicyRow } from './policy-schema.ts';
 import { commonRepliesSchema, ownRepliesSchema } from './replies-schema.ts';
 import type { Replies } from './replies-schema.ts';
-import { surveySchema } from './surveys-schema.ts';
+import { editionsOf, surveyFormSchema } from './surveys-schema.ts';
 import { topicsSchema } from './topics-schema.ts';
 import { touchpointsSchema } from './touchpoints-schema.ts';
 import { readYaml } from './yaml-source.ts';
@@ -53,7 +54,9 @@ export function readPack(kbDir: string, id: string, common: CommonPack): ReadRes
   const topics = readPart(join(folder, 'topics.yaml'), topicsSchema, problems);
   const replies = readPart(join(folder, 'replies.yaml'), ownRepliesSchema, problems);
   const touchpoints = readPart(join(folder, 'touchpoints.yaml'), touchpointsSchema, problems);
-  const surveys = yamlFiles(join(folder, 'surveys')).map((file) => readPart(file, surveySchema, problems));
+  const surveys = yamlFiles(join(folder, 'surveys')).map((file) =>
+    readPart(file, surveyFormSchema, problems),
+  );
   problems.push(...crossFaults({ folder: id, facts, policy, topics, touchpoints, surveys }));
   if (
     problems.length > 0 ||
@@ -71,16 +74,22 @@ export function readPack(kbDir: string, id: string, common: CommonPack): ReadRes
     problems,
     value: {
       ...facts.value,
+      schedules: facts.value.schedules.map(settled),
       policy: joinPolicy(rowsOf(common.policy.value), rowsOf(policy.value)),
       topics: topics.value.topics,
       fallbackUnit: topics.value.fallbackUnit,
       replies: joinReplies(common.replies.value, replies.value),
       directions: touchpoints.value.directions,
       touchpoints: touchpoints.value.touchpoints,
-      surveys: surveys.flatMap((survey) => survey.value ?? []),
+      surveys: surveys.flatMap(({ value }) => (value === undefined ? [] : editionsOf(value))),
       lexicon: common.lexicon.value,
     },
   };
+}
+
+/** Hours that a person has confirmed are no longer an assumption, whatever the file says beside it. */
+function settled(schedule: AgencySchedule): AgencySchedule {
+  return { ...schedule, assumption: schedule.assumption && schedule.confirmed === null };
 }
 
 /** Targets and settings of a policy file as one list of rows. */
