@@ -9,14 +9,11 @@ export interface CalendarFault {
   readonly hint: string;
 }
 
-/** Everything that does not fit together in a year whose shape is right. Sums are looked at only when the days agree. */
+/** Everything that does not fit together in a year whose shape is right. Each step needs the one before it to agree. */
 export function calendarFaults(calendar: CalendarYear): CalendarFault[] {
-  const faults = [
-    ...strangeDates(calendar),
-    ...saturdayFaults(calendar),
-    ...shortFaults(calendar),
-    ...decreeFaults(calendar),
-  ];
+  const strange = strangeDates(calendar);
+  if (strange.length > 0) return strange;
+  const faults = [...saturdayFaults(calendar), ...shortFaults(calendar), ...decreeFaults(calendar)];
   return faults.length > 0 ? faults : countFaults(calendar);
 }
 

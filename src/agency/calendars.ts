@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { OtklikError } from '../kernel/errors.ts';
 import type { CalendarYear } from '../sla/index.ts';
 import { calendarFaults } from './calendar.rules.ts';
+import type { CalendarFault } from './calendar.rules.ts';
 import { calendarSchema } from './calendar-schema.ts';
 import { readYaml } from './yaml-source.ts';
 import type { PackProblem, YamlSource } from './yaml-source.ts';
@@ -50,14 +51,7 @@ function readCalendar(
 ): { readonly calendar?: CalendarYear; readonly problems: readonly PackProblem[] } {
   const { value, problems } = checkShape(source, calendarSchema);
   if (value === undefined) return { problems };
-  const faults = calendarFaults(value);
-  if (value.year !== yearOfFile) {
-    faults.push({
-      path: ['year'],
-      message: `год ${value.year} не совпадает с именем файла`,
-      hint: `Имя файла и year должны называть один год: ${yearOfFile} или ${value.year}.`,
-    });
-  }
+  const faults = value.year === yearOfFile ? calendarFaults(value) : [otherYear(value.year, yearOfFile)];
   if (faults.length === 0) return { calendar: value, problems: [] };
   return {
     problems: faults.map(({ path, message, hint }) => ({
@@ -66,6 +60,14 @@ function readCalendar(
       message,
       hint,
     })),
+  };
+}
+
+function otherYear(year: number, yearOfFile: number): CalendarFault {
+  return {
+    path: ['year'],
+    message: `год ${year} не совпадает с именем файла`,
+    hint: `Имя файла и year должны называть один год: ${yearOfFile} или ${year}.`,
   };
 }
 

@@ -1,4 +1,3 @@
-import { OtklikError } from '../kernel/errors.ts';
 import type { Instant } from '../kernel/instants.ts';
 import type { EpochDay } from './civil-date.ts';
 import { yearOfDay } from './civil-date.ts';
@@ -6,7 +5,7 @@ import { termDays, termMs } from './rule.ts';
 import type { Rule } from './rule.ts';
 import type { Schedule, YearTable } from './schedule.ts';
 import { addWorkingMs } from './working-time.ts';
-import { localDay, tableAt, tableOfYear } from './year-table.ts';
+import { localDay, requireInstant, tableAt, tableOfYear } from './year-table.ts';
 
 /** When a term runs out: a reply at this very instant is still in time. */
 export interface Deadline {
@@ -43,11 +42,10 @@ export function deadline(schedule: Schedule, rule: Rule, start: Instant): Deadli
 }
 
 function clockEnd(rule: Rule, start: Instant): Instant {
+  requireInstant(start);
   const at = start + termMs(rule);
-  if (Number.isInteger(start) && Math.abs(at) <= 8.64e15) return at;
-  throw new OtklikError('bad_input', `«${start}» не момент времени`, {
-    hint: 'Нужны целые миллисекунды от 1970-01-01T00:00Z.',
-  });
+  requireInstant(at);
+  return at;
 }
 
 interface DayEnd {

@@ -6,8 +6,8 @@ import type { Zone } from './zone.ts';
 
 const COMMON_FORM = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?(?:Z|[+-]\d\d:\d\d)$/;
 const MONTH_LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-/** From here on a year has five digits and a sign; before it, no product date lies. */
-const YEAR_10000 = Date.UTC(10_000, 0, 1);
+/** Years beyond are left to `Temporal`, which also knows how to write those of five digits. */
+const FAR_FUTURE = Date.UTC(2300, 0, 1);
 
 /**
  * ISO 8601 with an offset or Z, or epoch milliseconds as a number → instant. Digits finer than a millisecond are cut
@@ -26,8 +26,9 @@ export function parseInstant(value: unknown): Instant {
 
 /** Instant → ISO 8601 in the zone, always with milliseconds: `2026-11-20T17:59:00.000+04:00`. */
 export function formatInstant(zone: Zone, at: Instant): string {
+  if (at < 0 || at >= FAR_FUTURE) return toZonedIso(at, zone.id);
   const offset = offsetAt(zone, at);
-  if (offset % MINUTE !== 0 || at < 0 || at + offset >= YEAR_10000) return toZonedIso(at, zone.id);
+  if (offset % MINUTE !== 0) return toZonedIso(at, zone.id);
   return new Date(at + offset).toISOString().slice(0, -1) + offsetText(offset);
 }
 

@@ -10,21 +10,30 @@ import { instantOf, offsetAt } from './zone.ts';
 /** Schedules without a calendar repeat for ever; the search for a deadline still has to end somewhere. */
 const FIRST_YEAR = 1972;
 const LAST_YEAR = 2150;
+/** The last instant that `Date` and `Temporal` can hold. */
+const LAST_INSTANT = 8.64e15;
 
 /** The local date of an instant on the schedule's clock. */
 export function localDay(schedule: Schedule, at: Instant): EpochDay {
   return Math.floor((at + offsetAt(schedule.zone, at)) / DAY);
 }
 
+/** Throws `bad_input` for what is not a moment in whole milliseconds. */
+export function requireInstant(at: Instant): void {
+  if (Number.isInteger(at) && Math.abs(at) <= LAST_INSTANT) return;
+  throw new OtklikError('bad_input', `«${at}» не момент времени`, {
+    hint: 'Нужны целые миллисекунды от 1970-01-01T00:00Z.',
+  });
+}
+
 /** The table of the local year that holds the instant. Throws as `tableOfYear` does, and for what is not an instant. */
 export function tableAt(schedule: Schedule, at: Instant): YearTable {
   const recent = schedule.recent;
   if (recent !== null && at >= recent.startsAt && at < recent.endsAt && Number.isInteger(at)) return recent;
-  if (!Number.isSafeInteger(at) || Math.abs(at) > 8.64e15) {
-    throw new OtklikError('bad_input', `«${at}» не момент времени`, {
-      hint: 'Нужны целые миллисекунды от 1970-01-01T00:00Z.',
-    });
-  }
+  requireInstant(at);
+  // The edges of what Temporal can hold have no local date.
+  const about = new Date(at).getUTCFullYear();
+  if (about < FIRST_YEAR - 1 || about > LAST_YEAR + 1) throw beyondHorizon(schedule, about);
   const day = localDay(schedule, at);
   const earliest = schedule.versions[0]?.from ?? 0;
   if (day < earliest) {
