@@ -1,0 +1,24 @@
+/**
+ * Conversation ids of MAX, in both directions:
+ *
+ * - `100` – dialog (chat id); `user:7` – the same where the update names only the person;
+ * - `chat:-100:7` – what one person (7) writes in a group or a channel's chat;
+ * - `post:mid.1:7` – what one person writes under a post of a channel.
+ *
+ * Deletions in groups name no author: `chat:-100`, `post:mid.1`.
+ */
+export type MaxPlace =
+  | { readonly kind: 'chat'; readonly chat: string; readonly group: boolean }
+  | { readonly kind: 'user'; readonly user: string }
+  | { readonly kind: 'post'; readonly post: string };
+
+/** Where a conversation is, for sending; undefined for an id that is not of MAX. */
+export function placeOf(conversation: string): MaxPlace | undefined {
+  if (/^-?\d+$/.test(conversation)) return { kind: 'chat', chat: conversation, group: false };
+  const user = /^user:(\d+)$/.exec(conversation)?.[1];
+  if (user !== undefined) return { kind: 'user', user };
+  const chat = /^chat:(-?\d+)(?::-?\d+)?$/.exec(conversation)?.[1];
+  if (chat !== undefined) return { kind: 'chat', chat, group: true };
+  const post = /^post:([^:]+)(?::-?\d+)?$/.exec(conversation)?.[1];
+  return post === undefined ? undefined : { kind: 'post', post };
+}
