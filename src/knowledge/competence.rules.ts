@@ -32,6 +32,9 @@ const OF_REGION = new Set(
   ].map(stem),
 );
 
+/** The glossary's words are chosen with care, so shorter stems may inflect. */
+const SHORT_STEM = 4;
+
 interface Body {
   readonly agency: string;
   readonly name: string;
@@ -52,12 +55,18 @@ export function competenceOf(
         .filter((word) => REGIONAL.test(word))
         .map(stem),
     ),
-    others: phraseList(glossary.bodies.filter(({ agency }) => agency === id).flatMap(({ words }) => words)),
+    others: phraseList(
+      glossary.bodies.filter(({ agency }) => agency === id).flatMap(({ words }) => words),
+      SHORT_STEM,
+    ),
   }));
   const regions = new Map(glossary.otherRegions.map((region) => [stem(wordsOf(region)[0] ?? ''), region]));
-  const elsewhere = glossary.elsewhere.map(({ body, words }) => ({ body, phrases: phraseList(words) }));
+  const elsewhere = glossary.elsewhere.map(({ body, words }) => ({
+    body,
+    phrases: phraseList(words, SHORT_STEM),
+  }));
   return (agency, said) => {
-    const stems = said.words.map(stem);
+    const { stems } = said;
     const ofRegion = stems.some((one) => OF_REGION.has(one));
     const names = (body: Body): boolean =>
       body.others.find(said) !== null || (ofRegion && stems.some((one) => body.adjectives.has(one)));

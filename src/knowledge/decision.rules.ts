@@ -26,11 +26,14 @@ export interface Grounds {
 }
 
 /** Below it an article is not said: a wrong answer costs more than a person's time. */
-export const ANSWER_FROM = 0.6;
+export const ANSWER_FROM = 0.55;
 /** Above it an article is said although the subject usually belongs to another body. */
 const ANSWER_ANYWAY_FROM = 0.85;
 /** Below it not even a choice is offered. */
 export const CLARIFY_FROM = 0.25;
+/** How near to the best a candidate has to be to be offered beside it, and how many are. */
+const CLOSE_TO_BEST = 0.1;
+const MOST_OPTIONS = 3;
 /** Below this share of known meaning a question has nothing to do with the body. */
 const ON_TOPIC_FROM = 0.4;
 
@@ -55,12 +58,12 @@ export function decideOn(grounds: Grounds): Decision {
 function isOffTopic({ reading, candidates, saysSomething }: Grounds): boolean {
   if (!saysSomething) return true;
   if (reading.kind === 'complaint' || reading.kind === 'proposal' || reading.topic !== null) return false;
-  return candidates.every(({ covers }) => covers < ON_TOPIC_FROM);
+  return candidates.every(({ signs }) => signs.article < ON_TOPIC_FROM);
 }
 
 /** Two to four articles close to the best, offered as buttons. */
 export function optionsOf(candidates: readonly Candidate[]): readonly Candidate[] {
   const best = candidates[0];
   if (best === undefined) return [];
-  return candidates.filter(({ score }) => score >= best.score * 0.6).slice(0, 3);
+  return candidates.filter(({ score }) => score >= best.score * CLOSE_TO_BEST).slice(0, MOST_OPTIONS);
 }

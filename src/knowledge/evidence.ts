@@ -12,6 +12,10 @@ export interface Evidence {
   readonly back: number;
   /** Share of the question's meaning that the whole article covers. */
   readonly article: number;
+  /** Likeness in letters of the question and the nearest phrasing. */
+  readonly alike: number;
+  /** How much is known to agree, whatever its share: one common word is less than three rare ones. */
+  readonly amount: number;
 }
 
 /** Weighs articles of one shelf against questions. */
@@ -19,42 +23,16 @@ export interface EvidenceBook {
   weigh(article: string, query: Query): Evidence;
 }
 
-interface Entry {
-  readonly asked: readonly ReadonlySet<string>[];
-  readonly all: ReadonlySet<string>;
+type Expand = (words: readonly string[]) => readonly string[];
+
+interface Asked {
+  readonly stems: ReadonlySet<string>;
+  readonly grams: ReadonlySet<string>;
 }
 
-/** A guessed word is weaker evidence; one that the whole base does not know speaks against every article. */
-const OF_ORIGIN = { typed: 1, repaired: 0.85, unknown: 1 } as const;
-const ALIKE = 0.55;
-
-/** Prepares every article's stems and how telling each stem is among all phrasings of the shelf. */
-export function buildEvidence(
-  articles: readonly Article[],
-  expand: (words: readonly string[]) => readonly string[],
-): EvidenceBook {
-  const entries = new Map<string, Entry>();
-  const met = new Map<string, number>();
-  let total = 0;
-  for (const article of articles) {
-    const asked = [article.title, ...article.phrasings].map(stemsOf);
-    const all = new Set([
-      ...asked.flatMap((one) => [...one]),
-      ...stemsOf(`${article.short} ${article.body} ${article.section}`),
-    ]);
-    entries.set(article.id, { asked, all });
-    for (const one of asked) for (const root of one) met.set(root, (met.get(root) ?? 0) + 1);
-    total += asked.length;
-  }
-  const telling = (root: string): number => Math.log(1 + total / (1 + (met.get(root) ?? 0)));
-  return {
-    weigh(id, query) {
-      const entry = entries.get(id);
-      const words = questionWords(query, expand);
-      if (entry === undefined || words.length === 0) return { phrasing: 0, back: 0, article: 0 };
-      return weighEntry(entry, words, telling);
-    },
-  };
+interface Entry {
+  readonly asked: readonly Asked[];
+  readonly all: ReadonlySet<string>;
 }
 
 interface QuestionWord {
@@ -63,22 +41,52 @@ interface QuestionWord {
   readonly trust: number;
 }
 
+const NOTHING: Evidence = { phrasing: 0, back: 0, article: 0, alike: 0, amount: 0 };
+const ALIKE_FROM = 0.55;
+/** What a word of the glossary or of another part of speech is worth beside the word itself. */
+const OTHER_WORD = 0.6;
+const NEAR_WORD = 0.8;
+/** The meaning of about three telling words. */
+const MUCH = 12;
+
+/** Prepares every article's stems and how telling each stem is among all phrasings of the shelf. */
+export function buildEvidence(articles: readonly Article[], expand: Expand): EvidenceBook {
+  const entries = new Map<string, Entry>();
+  const met = new Map<string, number>();
+  let total = 0;
+  for (const article of articles) {
+    const asked = [article.title, ...article.phrasings].map(readAsked);
+    const rest = stemsOf(`${article.short} ${article.body} ${article.section}`);
+    entries.set(article.id, { asked, all: new Set([...asked.flatMap(({ stems }) => [...stems]), ...rest]) });
+    for (const { stems } of asked) for (const root of stems) met.set(root, (met.get(root) ?? 0) + 1);
+    total += asked.length;
+  }
+  const telling = (root: string): number => Math.log(1 + total / (1 + (met.get(root) ?? 0)));
+  return {
+    weigh(id, query) {
+      const entry = entries.get(id);
+      const words = questionWords(query, expand);
+      return entry === undefined || words.length === 0 ? NOTHING : weighEntry(entry, words, query, telling);
+    },
+  };
+}
+
+function readAsked(text: string): Asked {
+  const words = tellingWords(wordsOf(text));
+  return { stems: new Set(words.map(stem)), grams: new Set(words.flatMap((word) => gramsOf(word, 3))) };
+}
+
 function stemsOf(text: string): ReadonlySet<string> {
   return new Set(tellingWords(wordsOf(text)).map(stem));
 }
 
-function questionWords(
-  query: Query,
-  expand: (words: readonly string[]) => readonly string[],
-): QuestionWord[] {
+function questionWords(query: Query, expand: Expand): QuestionWord[] {
   const wanted = new Set(query.stems);
-  const seen = new Set<string>();
   const words: QuestionWord[] = [];
-  for (const { word, origin } of query.read) {
+  for (const { word, trust } of query.read) {
     const root = stem(word);
-    if (!wanted.has(root) || seen.has(root)) continue;
-    seen.add(root);
-    words.push({ stems: [root, ...expand([word]).map(stem)], trust: OF_ORIGIN[origin] });
+    if (!wanted.delete(root)) continue;
+    words.push({ stems: [root, ...expand([word]).map(stem)], trust });
   }
   return words;
 }
@@ -86,21 +94,33 @@ function questionWords(
 function weighEntry(
   entry: Entry,
   words: readonly QuestionWord[],
+  query: Query,
   telling: (root: string) => number,
 ): Evidence {
   const weights = words.map(({ stems }) => telling(stems[0] ?? ''));
   const most = weights.reduce((sum, weight) => sum + weight, 0);
   const covered = (held: ReadonlySet<string>): number =>
     words.reduce((sum, word, i) => sum + (weights[i] ?? 0) * word.trust * match(word, held), 0) / most;
+  const grams = new Set(
+    query.words.filter(({ weight }) => weight >= 0.5).flatMap(({ word }) => gramsOf(word, 3)),
+  );
   let phrasing = 0;
   let back = 0;
+  let alike = 0;
   for (const asked of entry.asked) {
-    const forward = covered(asked);
+    alike = Math.max(alike, dice(grams, asked.grams));
+    const forward = covered(asked.stems);
     if (forward <= phrasing) continue;
     phrasing = forward;
-    back = coveredBack(asked, words, telling);
+    back = coveredBack(asked.stems, words, telling);
   }
-  return { phrasing, back, article: covered(entry.all) };
+  return {
+    phrasing,
+    back,
+    article: covered(entry.all),
+    alike,
+    amount: Math.min(1, (phrasing * most) / MUCH),
+  };
 }
 
 function coveredBack(
@@ -118,22 +138,25 @@ function coveredBack(
   return most === 0 ? 0 : met / most;
 }
 
-/** 1 for the same stem, 0.8 for a word of the glossary, the likeness of the letters for a near one. */
+/** 1 for the same stem; less for a word of the glossary and for one that is only spelt alike. */
 function match({ stems }: QuestionWord, held: ReadonlySet<string>): number {
   const [typed = '', ...others] = stems;
   if (held.has(typed)) return 1;
-  if (others.some((one) => held.has(one))) return 0.8;
+  if (others.some((one) => held.has(one))) return OTHER_WORD;
   if (typed.length < 5) return 0;
+  const beginning = typed.slice(0, 3);
+  const pairs = new Set(gramsOf(typed, 2));
   let best = 0;
-  for (const one of held)
-    if (one.length > 3 && one.slice(0, 3) === typed.slice(0, 3)) best = Math.max(best, likeness(typed, one));
-  return best >= ALIKE ? best * 0.8 : 0;
+  for (const one of held) {
+    if (one.length > 3 && one.startsWith(beginning))
+      best = Math.max(best, dice(pairs, new Set(gramsOf(one, 2))));
+  }
+  return best >= ALIKE_FROM ? best * NEAR_WORD : 0;
 }
 
-/** Dice's coefficient of the letter pairs. */
-function likeness(a: string, b: string): number {
-  const pairs = new Set(gramsOf(a, 2));
-  const others = gramsOf(b, 2);
-  const shared = others.filter((pair) => pairs.has(pair)).length;
-  return (2 * shared) / (pairs.size + others.length);
+/** Dice's coefficient of two sets of grams. */
+function dice(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  let shared = 0;
+  for (const gram of a) if (b.has(gram)) shared += 1;
+  return a.size + b.size === 0 ? 0 : (2 * shared) / (a.size + b.size);
 }

@@ -12,7 +12,7 @@ const NUMBER = /(?:№|номер|n|вх)\s{0,2}[.:]?\s{0,2}[\p{L}\d/-]{0,12}\d{
  * person who can see the paper knows that, and not in public.
  */
 export function asksAboutOwnMatter(text: string, said: SaidWords): boolean {
-  const roots = said.words.map(stem);
+  const roots = said.stems;
   if (!roots.some((root) => PAPERS.has(root))) return false;
   if (!NUMBER.test(text.slice(0, 2_000))) return false;
   const mine = said.words.some((word) =>

@@ -1,18 +1,19 @@
 import type { Instant } from '../kernel/instants.ts';
 import type { Article, Audience } from './articles.ts';
-import { confidenceOf } from './confidence.rules.ts';
+import { confidenceOf, fitOf, fitShare } from './confidence.rules.ts';
+import type { Signs } from './confidence.rules.ts';
 import { buildEvidence } from './evidence.ts';
 import type { Glossary } from './search/glossary.ts';
 import { buildIndex } from './search/search-index.ts';
 
 export interface Candidate {
   readonly article: Article;
-  /** Fused score of the search. */
+  /** How well the article fits, 0 to 1; candidates are ordered by it. */
   readonly score: number;
   /** Probability that the article answers the question. */
   readonly confidence: number;
-  /** Share of the question's meaning that the article covers. */
-  readonly covers: number;
+  /** What the confidence rests on. */
+  readonly signs: Signs;
 }
 
 /** The articles that one body says to one audience. What is not on the shelf cannot be found, however it is asked. */
@@ -58,25 +59,22 @@ export function buildShelf(
   return {
     find(text, at, limit) {
       const query = index.understand(text);
-      const hits = index
+      const weighed = index
         .search(text, articles.length)
         .flatMap(({ id, score }) => {
           const article = byId.get(id);
           return article !== undefined && isInForce(article, at) ? [{ article, score }] : [];
         })
-        .slice(0, WEIGHED);
-      return hits
-        .map(({ article, score }, i) => {
-          const weighed = evidence.weigh(article.id, query);
-          const rival = hits[i === 0 ? 1 : 0]?.score ?? 0;
-          const confidence = confidenceOf({
-            ...weighed,
-            score,
-            lead: score === 0 ? 0 : (score - rival) / score,
-          });
-          return { article, score, confidence, covers: weighed.article };
+        .slice(0, WEIGHED)
+        .map(({ article, score }) => {
+          const signs = { ...evidence.weigh(article.id, query), score };
+          return { article, signs, fit: fitOf(signs) };
         })
-        .slice(0, limit);
+        .sort((a, b) => b.fit - a.fit);
+      return weighed.slice(0, limit).map(({ article, signs, fit }, i) => {
+        const rival = weighed[i === 0 ? 1 : 0]?.fit ?? Number.NEGATIVE_INFINITY;
+        return { article, signs, score: fitShare(fit), confidence: confidenceOf(signs, fit - rival) };
+      });
     },
   };
 }

@@ -51,7 +51,7 @@ const NEAR = 6;
  * официально») rather than to ask about it. 59-ФЗ gives such an appeal its own way, so a chat only shows that way.
  */
 export function wantsAppeal(said: SaidWords): boolean {
-  const roots = said.words.map(stem);
+  const roots = said.stems;
   const asksHow = said.words.slice(0, 5).some((word) => ASKS_HOW.has(word));
   for (const [at, root] of roots.entries()) {
     if (!APPEALS.has(root)) continue;

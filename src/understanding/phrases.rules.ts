@@ -19,35 +19,42 @@ export interface PhraseList {
 
 interface Phrase {
   readonly text: string;
-  readonly words: readonly string[];
+  readonly parts: readonly Part[];
 }
 
-/** Below this a stem is shared by words that have nothing to do with each other (тон and тонуть, скорая and скорый). */
-const SHORTEST_STEM = 5;
-
-/** What two words have to share to count as one word in another form: the stem, or all of a word with a short one. */
-function formKey(word: string): string {
-  const root = stem(word);
-  return root.length >= SHORTEST_STEM ? root : word;
+interface Part {
+  readonly word: string;
+  readonly stem: string;
+  /** Whether another form of the word is the same word. */
+  readonly inflects: boolean;
 }
+
+/** Below five letters a stem is shared by words that have nothing to do with each other: «скорая» and «скорый». */
+const CAREFUL = 5;
 
 export function sayWords(words: readonly string[]): SaidWords {
-  return { words, stems: words.map(formKey) };
+  return { words, stems: words.map(stem) };
 }
 
-/** Prepares phrases; a message is then read in one pass. */
-export function phraseList(phrases: readonly string[]): PhraseList {
+/**
+ * Prepares phrases; a message is then read in one pass. Words with a stem of at least `shortestStem` letters match in
+ * every form, shorter ones only as they are written.
+ */
+export function phraseList(phrases: readonly string[], shortestStem = CAREFUL): PhraseList {
   const byFirst = new Map<string, Phrase[]>();
   for (const text of phrases) {
-    const words = wordsOf(text).map(formKey);
-    const [first] = words;
+    const parts = wordsOf(text).map((word) => {
+      const root = stem(word);
+      return { word, stem: root, inflects: root.length >= shortestStem };
+    });
+    const [first] = parts;
     if (first === undefined) continue;
-    byFirst.set(first, [...(byFirst.get(first) ?? []), { text, words }]);
+    byFirst.set(first.stem, [...(byFirst.get(first.stem) ?? []), { text, parts }]);
   }
   function* met(said: SaidWords): Generator<[Phrase, number]> {
     for (const [at, first] of said.stems.entries()) {
       for (const phrase of byFirst.get(first) ?? []) {
-        if (phrase.words.every((word, i) => said.stems[at + i] === word)) yield [phrase, at];
+        if (phrase.parts.every((part, i) => isPart(part, said, at + i))) yield [phrase, at];
       }
     }
   }
@@ -58,9 +65,13 @@ export function phraseList(phrases: readonly string[]): PhraseList {
     },
     covered(said) {
       const positions = new Set<number>();
-      for (const [phrase, at] of met(said)) phrase.words.forEach((_, i) => positions.add(at + i));
+      for (const [phrase, at] of met(said)) phrase.parts.forEach((_, i) => positions.add(at + i));
       return positions;
     },
     count: (said) => new Set(Array.from(met(said), ([phrase]) => phrase.text)).size,
   };
+}
+
+function isPart(part: Part, said: SaidWords, at: number): boolean {
+  return part.inflects ? said.stems[at] === part.stem : said.words[at] === part.word;
 }

@@ -15,9 +15,9 @@ export interface Query {
   readonly read: readonly QueryWord[];
 }
 
-const TYPED = 1;
-const REPAIRED = 0.8;
 const ADDED = 0.35;
+/** A repaired word is looked for as it was typed too: its letters may be right and the repair wrong. */
+const AS_TYPED = 0.5;
 
 /** Repairs a text against the vocabulary, drops courtesy and grammar, and adds what the glossary says. Never throws. */
 export function understandQuery(text: string, vocabulary: Vocabulary, glossary: Glossary): Query {
@@ -29,7 +29,8 @@ export function understandQuery(text: string, vocabulary: Vocabulary, glossary: 
     read,
     stems: [...new Set(used.map(({ word }) => stem(word)))],
     words: [
-      ...used.map(({ word, origin }) => ({ word, weight: origin === 'repaired' ? REPAIRED : TYPED })),
+      ...used.map(({ word, trust }) => ({ word, weight: trust })),
+      ...used.flatMap(({ typed }) => (typed === undefined ? [] : [{ word: typed, weight: AS_TYPED }])),
       ...added.filter((word) => !STOP_WORDS.has(word)).map((word) => ({ word, weight: ADDED })),
     ],
   };

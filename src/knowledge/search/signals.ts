@@ -42,7 +42,7 @@ const cutToFive = (word: string): readonly string[] => [word.slice(0, 5)];
 export const SIGNALS: readonly Signal[] = [
   {
     name: 'text 4-grams',
-    weight: 1,
+    weight: 0.6,
     shape: { k1: 1.2, b: 0.6 },
     units: ({ title, text }) => [[...title, ...text]],
     terms: grams(4),
@@ -63,7 +63,7 @@ export const SIGNALS: readonly Signal[] = [
   },
   {
     name: 'title beginnings',
-    weight: 0.4,
+    weight: 0.6,
     shape: { k1: 1.2, b: 0.5 },
     units: ({ title }) => [title],
     terms: cutToFive,

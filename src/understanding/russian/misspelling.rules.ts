@@ -18,31 +18,38 @@ const CONFUSED = new Set([
   'йи',
 ]);
 
+const LIKE_BY_EAR = 0.7;
+const SWAPPED = 0.8;
+/** «акаунт», «студиии»: one letter of a doubled one missed, or one doubled too many. */
+const DOUBLED = 0.5;
+
 function substitution(a: string, b: string): number {
   if (a === b) return 0;
-  return CONFUSED.has(a + b) || CONFUSED.has(b + a) ? 0.7 : 1;
+  return CONFUSED.has(a + b) || CONFUSED.has(b + a) ? LIKE_BY_EAR : 1;
+}
+
+/** What it costs to leave out the letter at `at`. */
+function omission(word: string, at: number): number {
+  return at > 0 && word.charAt(at) === word.charAt(at - 1) ? DOUBLED : 1;
 }
 
 /**
- * Edit distance with transposition, letters confused by ear counted as 0.7. Returns Infinity once it must exceed `limit`.
+ * Edit distance with transposition; likely slips count less than one. Returns Infinity once it must exceed `limit`.
  * Cost is the product of the lengths, so callers keep words short.
  */
 export function distance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) > limit) return Number.POSITIVE_INFINITY;
   let before: number[] = [];
-  let above = Array.from({ length: b.length + 1 }, (_, i) => i);
+  let above = [0];
+  for (let j = 1; j <= b.length; j += 1) above.push((above[j - 1] ?? 0) + omission(b, j - 1));
   for (let i = 1; i <= a.length; i += 1) {
-    const row = [i];
-    let least = i;
+    const row = [(above[0] ?? 0) + omission(a, i - 1)];
+    let least = row[0] ?? 0;
     for (let j = 1; j <= b.length; j += 1) {
-      const swapped =
-        i > 1 && j > 1 && a.charAt(i - 1) === b.charAt(j - 2) && a.charAt(i - 2) === b.charAt(j - 1)
-          ? (before[j - 2] ?? 0) + 1
-          : Number.POSITIVE_INFINITY;
+      const swapped = a.charAt(i - 1) === b.charAt(j - 2) && a.charAt(i - 2) === b.charAt(j - 1);
       const best = Math.min(
-        swapped,
-        (above[j] ?? 0) + 1,
-        (row[j - 1] ?? 0) + 1,
+        i > 1 && j > 1 && swapped ? (before[j - 2] ?? 0) + SWAPPED : Number.POSITIVE_INFINITY,
+        (above[j] ?? 0) + omission(a, i - 1),
+        (row[j - 1] ?? 0) + omission(b, j - 1),
         (above[j - 1] ?? 0) + substitution(a.charAt(i - 1), b.charAt(j - 1)),
       );
       row.push(best);
@@ -52,7 +59,8 @@ export function distance(a: string, b: string, limit: number): number {
     before = above;
     above = row;
   }
-  return above[b.length] ?? Number.POSITIVE_INFINITY;
+  const whole = above[b.length] ?? Number.POSITIVE_INFINITY;
+  return whole > limit ? Number.POSITIVE_INFINITY : whole;
 }
 
 /** Every string that `word` becomes when up to `removals` (0 to 2) letters are left out, as 32-bit hashes. */

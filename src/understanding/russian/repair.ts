@@ -1,15 +1,18 @@
 import { fromTranslit, inCyrillicLayout, inLatinLayout } from './keyboard.rules.ts';
 import { splitRunTogether } from './run-together.ts';
-import { STOP_WORDS } from './stop-words.ts';
 import type { Vocabulary } from './vocabulary.ts';
 import { normalise, wordsOf } from './words.rules.ts';
 
-/** How a word of the query came about; a guessed one counts less as evidence than one that was typed so. */
+/** How a word of the query came about. */
 export type WordOrigin = 'typed' | 'repaired' | 'unknown';
 
 export interface QueryWord {
   readonly word: string;
   readonly origin: WordOrigin;
+  /** How surely this word was meant, 0 to 1. */
+  readonly trust: number;
+  /** What stood there before the repair, as far as it is worth looking for. */
+  readonly typed?: string;
 }
 
 type Script = 'as typed' | 'layout' | 'translit';
@@ -88,14 +91,17 @@ function retypePiece(piece: string, main: Script, vocabulary: Vocabulary): strin
   return latin.some((word) => word.length > 2) && allKnown(latin, vocabulary) ? latin : typed;
 }
 
+/** What one wrong letter takes from the trust in a word. */
+const PER_EDIT = 0.5;
+const LEAST_TRUST = 0.15;
+
 function repairWord(word: string, vocabulary: Vocabulary): QueryWord[] {
-  if (vocabulary.knows(word)) return [{ word, origin: 'typed' }];
-  const meant = word.length > 14 ? null : vocabulary.nearest(word);
-  if (meant !== null) return [{ word: meant, origin: 'repaired' }];
+  if (vocabulary.knows(word)) return [{ word, origin: 'typed', trust: 1 }];
+  const nearest = word.length > 14 ? null : vocabulary.nearest(word);
+  if (nearest !== null) {
+    return [{ word: nearest.word, origin: 'repaired', trust: Math.max(LEAST_TRUST, 1 - PER_EDIT * nearest.distance), typed: word }];
+  }
   const split = splitRunTogether(word, vocabulary);
-  if (split === null) return [{ word, origin: 'unknown' }];
-  return split.map((part) => ({
-    word: part,
-    origin: STOP_WORDS.has(part) || vocabulary.knows(part) ? 'typed' : 'unknown',
-  }));
+  if (split === null) return [{ word, origin: 'unknown', trust: 1 }];
+  return split.map((part) => ({ word: part, origin: vocabulary.knows(part) ? 'typed' : 'unknown', trust: 1 }));
 }

@@ -11,8 +11,12 @@ const ENDINGS = new Set(
 );
 const LONGEST_WORD = 22;
 const LONGEST_ENDING = 5;
+/** A shorter word that is not known is a word that is not known. */
+const SHORTEST_TEXT = 9;
 const LONGEST_TEXT = 300;
 const UNKNOWN_LETTER = 9;
+/** One letter in so many may be outside known words. */
+const MOST_UNKNOWN = 12;
 
 interface Step {
   readonly cost: number;
@@ -22,10 +26,10 @@ interface Step {
 
 /**
  * Cuts text written without spaces into words of the base: the cheapest chain, where a common word costs little and every
- * letter outside known words costs much. Null when less than four fifths of the letters come out as known words.
+ * letter outside known words costs much. Null when more than one letter in twelve stays outside known words.
  */
 export function splitRunTogether(text: string, vocabulary: Vocabulary): string[] | null {
-  if (text.length < 7 || text.length > LONGEST_TEXT) return null;
+  if (text.length < SHORTEST_TEXT || text.length > LONGEST_TEXT) return null;
   const best: (Step | undefined)[] = [{ cost: 0, from: 0, known: true }];
   const offer = (to: number, step: Step): void => {
     const held = best[to];
@@ -56,7 +60,7 @@ function wordsFrom(text: string, at: number, vocabulary: Vocabulary): [number, n
       continue;
     }
     if (length < 3) continue;
-    const count = vocabulary.frequency(word);
+    const count = vocabulary.stemCount(word);
     if (count === 0) continue;
     const cost = 2 + Math.log(vocabulary.total / count);
     found.push([length, cost]);
@@ -85,5 +89,6 @@ function walkBack(text: string, best: readonly (Step | undefined)[]): string[] |
     at = step.from;
   }
   if (gapEnd >= 0) words.push(text.slice(0, gapEnd));
-  return unknown * 5 > text.length || words.length < 2 ? null : words.toReversed();
+  const telling = words.filter((word) => word.length >= 3 && !STOP_WORDS.has(word)).length;
+  return unknown * MOST_UNKNOWN > text.length || telling === 0 || words.length < 2 ? null : words.toReversed();
 }

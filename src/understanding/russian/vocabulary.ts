@@ -7,15 +7,21 @@ import { STOP_WORDS } from './stop-words.ts';
 export interface Vocabulary {
   /** The word or another form of it is in the base, or it is a word of grammar or a number. */
   knows(word: string): boolean;
-  /** How often the stem of a word is met in the base. */
-  frequency(word: string): number;
-  /** The likeliest word that was meant by a misspelt one, or null. */
-  nearest(word: string): string | null;
+  /** How often a stem, given as such, is met in the base. */
+  stemCount(stem: string): number;
+  /** The likeliest word that was meant by a misspelt one and how far the spelling is from it, or null. */
+  nearest(word: string): Nearest | null;
   /** The word that a Latin spelling sounds like, or null. */
   sounding(latin: string): string | null;
   /** Whether some stem of the base begins so; for walking along text without spaces. */
   beginsStem(letters: string): boolean;
   readonly total: number;
+}
+
+export interface Nearest {
+  readonly word: string;
+  /** Edits between the stems; letters confused by ear count less than one. */
+  readonly distance: number;
 }
 
 const NUMBER = /^\d+$/u;
@@ -31,10 +37,16 @@ interface Entry {
   formCount: number;
 }
 
-/** One letter may be wrong in a short stem, two in a long one; in the shortest any change makes another word. */
-function tolerance(stemLength: number): number {
+/** Letters that may be left out on either side to find words near a stem of this length. */
+function removals(stemLength: number): number {
   if (stemLength < 4) return 0;
-  return stemLength < 7 ? 1 : 2;
+  return stemLength < 8 ? 1 : 2;
+}
+
+/** How far a spelling may be from a word: in a short stem only likely slips, else another word would be made of it. */
+function tolerance(stemLength: number): number {
+  if (stemLength < 4) return 0.8;
+  return stemLength < 8 ? 1 : 2;
 }
 
 /** Builds the vocabulary from forms with their counts. */
@@ -56,6 +68,10 @@ export function buildVocabulary(forms: ReadonlyMap<string, number>): Vocabulary 
     const rival = sounds.get(key);
     if (rival === undefined || (forms.get(form) ?? 0) > (forms.get(rival) ?? 0)) sounds.set(key, form);
   }
+  for (const form of STOP_WORDS) {
+    const root = stem(form);
+    if (!entries.has(root)) entries.set(root, { stem: root, count: 0, form, formCount: 0 });
+  }
   const list = [...entries.values()].filter((entry) => entry.stem.length >= 4).slice(0, ID_RANGE);
   const keys = deletionKeys(list);
   const beginnings = new Set<string>();
@@ -64,7 +80,7 @@ export function buildVocabulary(forms: ReadonlyMap<string, number>): Vocabulary 
   }
   return {
     knows: (word) => STOP_WORDS.has(word) || forms.has(word) || NUMBER.test(word) || entries.has(stem(word)),
-    frequency: (word) => entries.get(stem(word))?.count ?? 0,
+    stemCount: (root) => entries.get(root)?.count ?? 0,
     nearest: (word) => nearestOf(word, list, keys),
     sounding: (latin) => sounds.get(soundKey(latin)) ?? null,
     beginsStem: (letters) => beginnings.has(letters),
@@ -78,21 +94,20 @@ function deletionKeys(list: readonly Entry[]): Float64Array {
   list.forEach((entry, id) => {
     const hashes = shortenedHashes(
       entry.stem,
-      entry.stem.length > LONGEST_REPAIRED ? 0 : tolerance(entry.stem.length),
+      entry.stem.length > LONGEST_REPAIRED ? 0 : removals(entry.stem.length),
     );
     for (const hash of hashes) keys.push(hash * ID_RANGE + id);
   });
   return Float64Array.from(keys).sort();
 }
 
-function nearestOf(word: string, list: readonly Entry[], keys: Float64Array): string | null {
-  if (word.length < 5 || word.length > LONGEST_REPAIRED) return null;
+function nearestOf(word: string, list: readonly Entry[], keys: Float64Array): Nearest | null {
+  if (word.length < 4 || word.length > LONGEST_REPAIRED) return null;
   const root = stem(word);
-  const limit = tolerance(root.length);
-  let best: Entry | null = null;
+  let best: Nearest | null = null;
   let bestCost = Number.POSITIVE_INFINITY;
   const tried = new Set<number>();
-  for (const hash of shortenedHashes(root, limit)) {
+  for (const hash of shortenedHashes(root, removals(Math.max(root.length, word.length - 1)))) {
     for (let at = firstAtLeast(keys, hash * ID_RANGE); at < keys.length; at += 1) {
       const key = keys[at] ?? 0;
       if (key >= (hash + 1) * ID_RANGE) break;
@@ -100,21 +115,20 @@ function nearestOf(word: string, list: readonly Entry[], keys: Float64Array): st
       const entry = list[id];
       if (entry === undefined || tried.has(id)) continue;
       tried.add(id);
-      const cost = misspellingCost(root, entry, Math.min(limit, tolerance(entry.stem.length)));
-      if (cost < bestCost) {
-        best = entry;
-        bestCost = cost;
-      }
+      const apart = distance(root, entry.stem, tolerance(Math.min(root.length, entry.stem.length)));
+      const cost = apart + rarity(root, entry);
+      if (cost >= bestCost) continue;
+      best = { word: entry.form, distance: apart };
+      bestCost = cost;
     }
   }
-  return best?.form ?? null;
+  return best;
 }
 
-/** Distance first, then a wrong first letter (rare in real misspellings), then how common the word is. */
-function misspellingCost(root: string, entry: Entry, limit: number): number {
-  const apart = distance(root, entry.stem, limit);
+/** Of equally near words the one with the same first letter is meant (it is rarely missed), then the commoner one. */
+function rarity(root: string, entry: Entry): number {
   const firstLetter = root.charAt(0) === entry.stem.charAt(0) ? 0 : 0.5;
-  return apart + firstLetter - Math.min(0.3, Math.log1p(entry.count) / 30);
+  return firstLetter - Math.min(0.3, Math.log1p(entry.count) / 30);
 }
 
 function firstAtLeast(keys: Float64Array, value: number): number {
