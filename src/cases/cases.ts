@@ -1,3 +1,4 @@
+import { cutText } from '../channel/split-text.rules.ts';
 import { newId } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instants.ts';
 import type { Trx } from '../store/db.ts';
@@ -9,8 +10,7 @@ const TITLE_LENGTH = 120;
 /** The first line of what was written, short enough for a row of the queue. */
 export function titleOf(text: string): string {
   const line = text.trim().split(/\r?\n/u, 1)[0]?.trim() ?? '';
-  const letters = [...line];
-  return letters.length <= TITLE_LENGTH ? line : `${letters.slice(0, TITLE_LENGTH - 1).join('').trimEnd()}…`;
+  return line.length <= TITLE_LENGTH ? line : `${cutText(line, TITLE_LENGTH - 1)}…`;
 }
 
 /** The next number of a body's cases. The row is locked until the commit, so numbers have no gaps and no twins. */

@@ -54,7 +54,11 @@ async function clientOf(trx: Trx, where: ConversationPlace, now: Instant): Promi
 }
 
 /** The conversation of a place, made when it is new. Its lane is leased, so nobody else makes the same one meanwhile. */
-export async function haveConversation(trx: Trx, where: ConversationPlace, now: Instant): Promise<ConversationRow> {
+export async function haveConversation(
+  trx: Trx,
+  where: ConversationPlace,
+  now: Instant,
+): Promise<ConversationRow> {
   const known = await findConversation(trx, where.account, where.externalId);
   if (known) return known;
   const row: ConversationRow = {

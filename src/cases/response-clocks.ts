@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { type AgencyPack, type PolicyInForce, policyAt, scheduleOf, type TargetQuestion, targetsFor } from '../agency/index.ts';
+import {
+  type AgencyPack,
+  type PolicyInForce,
+  policyAt,
+  scheduleOf,
+  type TargetQuestion,
+  targetsFor,
+} from '../agency/index.ts';
 import { OtklikError } from '../kernel/errors.ts';
 import type { Instant } from '../kernel/instants.ts';
 import { type CalendarYear, compileSchedule, deadline, isOpen, type Schedule } from '../sla/index.ts';
@@ -18,7 +25,10 @@ export interface ResponseClocks {
 
 /** Computes with these production calendars; their version is stored with each clock. */
 export function createResponseClocks(calendars: ReadonlyMap<number, CalendarYear>): ResponseClocks {
-  const version = createHash('sha256').update(JSON.stringify([...calendars])).digest('hex').slice(0, 8);
+  const version = createHash('sha256')
+    .update(JSON.stringify([...calendars]))
+    .digest('hex')
+    .slice(0, 8);
   const compiled = new Map<string, Schedule>();
   const policies = new Map<string, PolicyInForce>();
 
@@ -55,7 +65,11 @@ export function createResponseClocks(calendars: ReadonlyMap<number, CalendarYear
     plan(pack, asked, startedAt) {
       const inForce = policy(pack, startedAt);
       return targetsFor(inForce, asked).map((target) => {
-        const { at, provisional } = deadline(schedule(pack, target.schedule), { n: 1, ...target.term }, startedAt);
+        const { at, provisional } = deadline(
+          schedule(pack, target.schedule),
+          { n: 1, ...target.term },
+          startedAt,
+        );
         return {
           target: target.id,
           name: target.name,

@@ -51,19 +51,26 @@ export const answering: readonly Rule[] = [
   {
     name: 'chosen-from-the-offer',
     plan: (s) =>
-      s.event.type === 'button' && s.chosen ? answerWith(s, s.chosen, s.memory.question ?? s.chosen.title) : null,
+      s.event.type === 'button' && s.chosen
+        ? answerWith(s, s.chosen, s.memory.question ?? s.chosen.title)
+        : null,
   },
   {
     name: 'small-talk',
     plan: (s) => {
       const key = s.answer?.decision === 'small_talk' ? SMALL_TALK[s.answer.smallTalk ?? 'hello'] : undefined;
       if (!key) return null;
-      return { ...recorded, say: [notice(s.texts.reply(key), [operatorButton(s)])], memory: { ...s.memory, greeted: true } };
+      return {
+        ...recorded,
+        say: [notice(s.texts.reply(key), [operatorButton(s)])],
+        memory: { ...s.memory, greeted: true },
+      };
     },
   },
   {
     name: 'answered',
-    plan: (s) => (s.answer?.decision === 'answer' && s.sayable ? answerWith(s, s.sayable, s.event.text) : null),
+    plan: (s) =>
+      s.answer?.decision === 'answer' && s.sayable ? answerWith(s, s.sayable, s.event.text) : null,
   },
   {
     name: 'asked-back',
@@ -85,6 +92,9 @@ export const answering: readonly Rule[] = [
   },
   {
     name: 'not-known',
-    plan: (s) => toOperators(s, [notice(`${s.texts.reply('unknown_answer')}\n\n${holdingText(s)}`, [operatorButton(s)])]),
+    plan: (s) =>
+      toOperators(s, [
+        notice(`${s.texts.reply('unknown_answer')}\n\n${holdingText(s)}`, [operatorButton(s)]),
+      ]),
   },
 ];

@@ -42,7 +42,11 @@ function place(carried: Carried) {
 }
 
 /** Opens, keeps or leaves alone the case, and returns the one that this event belongs to. */
-async function settleMatter(trx: Trx, conversation: ConversationRow, carried: Carried): Promise<string | null> {
+async function settleMatter(
+  trx: Trx,
+  conversation: ConversationRow,
+  carried: Carried,
+): Promise<string | null> {
   const { plan, event, reading } = carried;
   if (plan.matter.do !== 'have') return conversation.case_id;
   const { status, urgent } = plan.matter;
@@ -177,7 +181,8 @@ async function keepTalk(trx: Trx, conversation: ConversationRow, plan: Plan): Pr
 async function conversationFor(trx: Trx, carried: Carried): Promise<ConversationRow | undefined> {
   const { change } = carried.plan;
   if (change.do === 'nothing') return undefined;
-  if (change.do === 'record' && change.author === 'client') return haveConversation(trx, place(carried), carried.now);
+  if (change.do === 'record' && change.author === 'client')
+    return haveConversation(trx, place(carried), carried.now);
   return findConversation(trx, carried.account, carried.event.conversation);
 }
 
@@ -200,7 +205,10 @@ export async function carryOut(trx: Trx, carried: Carried): Promise<CarriedOut> 
     actor: 'bot',
     action: plan.rule,
     subject: caseId === null ? `conversation:${conversation.id}` : `case:${caseId}`,
-    details: { event: carried.event.key, articles: plan.say.flatMap((s) => (s.article === null ? [] : [s.article])) },
+    details: {
+      event: carried.event.key,
+      articles: plan.say.flatMap((s) => (s.article === null ? [] : [s.article])),
+    },
     at: now,
   });
   return { caseId, agency: carried.agency, said: plan.say.length > 0 };

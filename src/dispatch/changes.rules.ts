@@ -53,7 +53,6 @@ export const changes: readonly Rule[] = [
   {
     // Our own posts, other bots and administrators who write as the group never open a case: answering them would loop.
     name: 'our-own-side',
-    plan: ({ event }) =>
-      event.author.role === 'person' || event.author.role === 'community' ? null : quiet,
+    plan: ({ event }) => (event.author.role === 'person' || event.author.role === 'community' ? null : quiet),
   },
 ];

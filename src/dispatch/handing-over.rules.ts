@@ -51,7 +51,11 @@ export const handingOver: readonly Rule[] = [
         ? {
             ...recorded,
             matter: s.openCase?.status === 'bot' ? { do: 'close', reason: 'helped' } : { do: 'none' },
-            clocks: { start: [], metBy: s.botAnswer === 'counts_when_accepted' ? 'message' : 'nothing', reopen: false },
+            clocks: {
+              start: [],
+              metBy: s.botAnswer === 'counts_when_accepted' ? 'message' : 'nothing',
+              reopen: false,
+            },
             say: [notice(s.texts.reply('helped_yes'))],
             memory: {},
           }
@@ -76,9 +80,14 @@ export const handingOver: readonly Rule[] = [
     plan: (s) =>
       s.answer?.decision === 'redirect' && s.answer.redirect
         ? toOperators(s, [
-            notice(s.texts.reply('redirect', { body: s.answer.redirect.name, contact: '', advice: holdingText(s) }), [
-              operatorButton(s),
-            ]),
+            notice(
+              s.texts.reply('redirect', {
+                body: s.answer.redirect.name,
+                contact: '',
+                advice: holdingText(s),
+              }),
+              [operatorButton(s)],
+            ),
           ])
         : null,
   },

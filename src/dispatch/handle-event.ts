@@ -46,7 +46,12 @@ function sayableOf(article: Article | null, pack: AgencyPack): Sayable | null {
   if (!article) return null;
   const { sources } = answerText(article);
   const footer = sources
-    .map((source) => say(pack, 'answer_footer', { source: source.title, date: source.date.split('-').toReversed().join('.') }))
+    .map((source) =>
+      say(pack, 'answer_footer', {
+        source: source.title,
+        date: source.date.split('-').toReversed().join('.'),
+      }),
+    )
     .join('\n');
   return { article: article.id, title: article.title, text: article.short.trim(), sources, footer };
 }

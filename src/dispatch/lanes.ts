@@ -54,7 +54,11 @@ export async function releaseLane(db: Db, lane: Lane, owner: string, notBefore: 
 
 /** One process owns the embedded database, so leases of an earlier one are void when it starts. */
 export async function dropAllLeases(db: Db): Promise<void> {
-  await db.updateTable('lanes').set({ lease_owner: null, lease_until: 0 }).where('lease_until', '>', 0).execute();
+  await db
+    .updateTable('lanes')
+    .set({ lease_owner: null, lease_until: 0 })
+    .where('lease_until', '>', 0)
+    .execute();
 }
 
 /** The next events of a conversation by the platform's time and numbering, whatever order they were delivered in. */
@@ -99,7 +103,13 @@ export async function markDone(trx: Trx, row: InboxRow, owner: string, now: Inst
 }
 
 /** Notes a failed try. The last one puts the event aside as dead, raises an alarm and lets the conversation go on. */
-export async function markFailed(db: Db, row: InboxRow, owner: string, reason: string, now: Instant): Promise<'retry' | 'dead'> {
+export async function markFailed(
+  db: Db,
+  row: InboxRow,
+  owner: string,
+  reason: string,
+  now: Instant,
+): Promise<'retry' | 'dead'> {
   const attempts = row.attempts + 1;
   if (attempts < MAX_ATTEMPTS) {
     await db.updateTable('inbox').set({ attempts, reason }).where('id', '=', row.id).execute();
@@ -107,7 +117,11 @@ export async function markFailed(db: Db, row: InboxRow, owner: string, reason: s
   }
   await db.transaction().execute(async (trx) => {
     await markDone(trx, row, owner, now);
-    await trx.updateTable('inbox').set({ state: 'dead', attempts, reason }).where('id', '=', row.id).execute();
+    await trx
+      .updateTable('inbox')
+      .set({ state: 'dead', attempts, reason })
+      .where('id', '=', row.id)
+      .execute();
     await raiseAlarm(trx, { account: row.account, kind: 'dead_event', text: row.id, at: now });
   });
   return 'dead';

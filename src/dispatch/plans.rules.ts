@@ -1,13 +1,18 @@
 import type { Button } from '../channel/channel.ts';
 import type { PlannedClock } from '../cases/clocks.ts';
 import { HOUR, type Instant } from '../kernel/instants.ts';
-import { sayWhen } from './say-when.rules.ts';
+import { sayWhen } from '../cases/say-when.rules.ts';
 import type { ClockPlan, Plan, Sayable, Saying, Situation } from './situation.ts';
 
 type Body = Omit<Plan, 'rule'>;
 
 /** Payloads of the bot's own buttons. Whoever forges one can do no more than the button. */
-export const PRESSED = { helped: 'helped:yes', notHelped: 'helped:no', operator: 'operator', ask: 'ask:' } as const;
+export const PRESSED = {
+  helped: 'helped:yes',
+  notHelped: 'helped:no',
+  operator: 'operator',
+  ask: 'ask:',
+} as const;
 
 export const noClocks: ClockPlan = { start: [], metBy: 'nothing', reopen: false };
 

@@ -5,7 +5,15 @@ import type { Log } from '../kernel/log.ts';
 import { createLoop, type Loop } from '../kernel/loop.ts';
 import type { Store } from '../store/db.ts';
 import type { InboxRow } from '../store/tables.ts';
-import { claimLanes, dropAllLeases, type Lane, LeaseLost, markFailed, pendingEvents, releaseLane } from './lanes.ts';
+import {
+  claimLanes,
+  dropAllLeases,
+  type Lane,
+  LeaseLost,
+  markFailed,
+  pendingEvents,
+  releaseLane,
+} from './lanes.ts';
 
 /** Conversations that one worker has in hand at a time; each is handled in order, all of them side by side. */
 const LANES = 16;
@@ -39,7 +47,9 @@ export function createWorker(deps: WorkerDeps): Loop {
     } catch (error) {
       if (error instanceof LeaseLost) return 'lost';
       log.error({ event: row.id, account: row.account, err: errorText(error) }, 'handling an event failed');
-      return (await markFailed(store.db, row, owner, errorText(error), clock())) === 'dead' ? 'done' : 'retry';
+      return (await markFailed(store.db, row, owner, errorText(error), clock())) === 'dead'
+        ? 'done'
+        : 'retry';
     }
   }
 

@@ -54,8 +54,13 @@ export function createInbox(deps: InboxDeps): Inbox {
     while (waiting.length > 0) {
       const batch = takeBatch();
       try {
-        const results = await writeBatch(deps.db, batch.map((w) => w.acceptance), deps.clock());
-        for (const [index, entry] of batch.entries()) entry.resolve(results[index] ?? { added: 0, repeated: 0 });
+        const results = await writeBatch(
+          deps.db,
+          batch.map((w) => w.acceptance),
+          deps.clock(),
+        );
+        for (const [index, entry] of batch.entries())
+          entry.resolve(results[index] ?? { added: 0, repeated: 0 });
         if (results.some((r) => r.added > 0)) deps.onAccepted();
       } catch (error) {
         for (const entry of batch) entry.reject(error);

@@ -49,7 +49,9 @@ export function toRows(account: string, updates: readonly AcceptedUpdate[], rece
     const events = eventsOf(parsed);
     if (events.length > 0) {
       // The raw text stands once, with the first event of the update.
-      return events.map((e, i) => rowOf(account, i === 0 ? key : `${key}#${i}`, i === 0 ? raw : '', e, receivedAt));
+      return events.map((e, i) =>
+        rowOf(account, i === 0 ? key : `${key}#${i}`, i === 0 ? raw : '', e, receivedAt),
+      );
     }
     const row: NewRow = {
       id: newId(),
@@ -69,11 +71,16 @@ export function toRows(account: string, updates: readonly AcceptedUpdate[], rece
   });
 }
 
+function withoutAlarm(row: NewRow): NewInboxRow {
+  const { alarm, ...columns } = row;
+  return alarm === undefined ? row : columns;
+}
+
 async function insertRows(trx: Trx, rows: readonly NewRow[]): Promise<Set<string>> {
   if (rows.length === 0) return new Set();
   const inserted = await trx
     .insertInto('inbox')
-    .values(rows.map(({ alarm: _, ...row }) => row))
+    .values(rows.map(withoutAlarm))
     .onConflict((c) => c.columns(['account', 'event_key']).doNothing())
     .returning('id')
     .execute();
@@ -94,7 +101,16 @@ async function countIntoLanes(trx: Trx, rows: readonly NewRow[], now: Instant): 
   const lanes = [...counts.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, lane]) => lane);
   await trx
     .insertInto('lanes')
-    .values(lanes.map((l) => ({ ...l, handled: 0, waiting_since: now, not_before: 0, lease_owner: null, lease_until: 0 })))
+    .values(
+      lanes.map((l) => ({
+        ...l,
+        handled: 0,
+        waiting_since: now,
+        not_before: 0,
+        lease_owner: null,
+        lease_until: 0,
+      })),
+    )
     .onConflict((c) =>
       c.columns(['account', 'conversation']).doUpdateSet((eb) => ({
         arrived: eb('lanes.arrived', '+', eb.ref('excluded.arrived')),
@@ -119,7 +135,12 @@ async function alarmOnChangedRepeats(trx: Trx, repeats: readonly NewRow[], now: 
       .where('event_key', '=', repeat.event_key)
       .executeTakeFirst();
     if (known && known.raw !== repeat.raw) {
-      await raiseAlarm(trx, { account: repeat.account, kind: 'changed_repeat', text: repeat.event_key, at: now });
+      await raiseAlarm(trx, {
+        account: repeat.account,
+        kind: 'changed_repeat',
+        text: repeat.event_key,
+        at: now,
+      });
     }
   }
 }
@@ -131,18 +152,34 @@ async function moveAccounts(trx: Trx, batch: readonly Acceptance[], now: Instant
     await trx
       .insertInto('account_states')
       .values({ account, cursor, last_event_at: now, hold_until: 0, stopped_reason: null })
-      .onConflict((c) => c.column('account').doUpdateSet(cursor === null ? { last_event_at: now } : { last_event_at: now, cursor }))
+      .onConflict((c) =>
+        c
+          .column('account')
+          .doUpdateSet(cursor === null ? { last_event_at: now } : { last_event_at: now, cursor }),
+      )
       .execute();
   }
 }
 
 /** Writes several acceptances in one transaction and says of each what was new in it. */
-export async function writeBatch(db: Db, batch: readonly Acceptance[], now: Instant): Promise<AcceptResult[]> {
+export async function writeBatch(
+  db: Db,
+  batch: readonly Acceptance[],
+  now: Instant,
+): Promise<AcceptResult[]> {
   const rows = batch.flatMap((a) => a.rows);
   const inserted = await db.transaction().execute(async (trx) => {
     const ids = await insertRows(trx, rows);
-    await countIntoLanes(trx, rows.filter((r) => ids.has(r.id)), now);
-    await alarmOnChangedRepeats(trx, rows.filter((r) => !ids.has(r.id)), now);
+    await countIntoLanes(
+      trx,
+      rows.filter((r) => ids.has(r.id)),
+      now,
+    );
+    await alarmOnChangedRepeats(
+      trx,
+      rows.filter((r) => !ids.has(r.id)),
+      now,
+    );
     for (const row of rows) {
       if (row.alarm && ids.has(row.id)) {
         await raiseAlarm(trx, { account: row.account, kind: 'platform', text: row.alarm, at: now });

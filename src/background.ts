@@ -1,0 +1,77 @@
+import type { Facts } from './facts.ts';
+import { createHandler, type EventAccount } from './dispatch/handle-event.ts';
+import { createWorker } from './dispatch/worker.ts';
+import { canPoll } from './channel/channel.ts';
+import type { Channel } from './channel/channel.ts';
+import type { Inbox } from './inbox/inbox.ts';
+import type { Clock } from './kernel/instants.ts';
+import type { Log } from './kernel/log.ts';
+import type { Loop } from './kernel/loop.ts';
+import { createDeliverer } from './outbox/deliver.ts';
+import type { Store } from './store/db.ts';
+import { createBreachWatch } from './watch/breaches.ts';
+import { createPoller } from './watch/poller.ts';
+
+export interface BackgroundDeps {
+  readonly store: Store;
+  readonly facts: Facts;
+  readonly inbox: Inbox;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly channels: ReadonlyMap<string, Channel>;
+  /** Throws OtklikError when an account is no longer configured. */
+  readonly account: (id: string) => EventAccount;
+  readonly onHandled: () => void;
+  readonly onCasesChanged: (caseIds: readonly string[]) => void;
+}
+
+/** The work that goes on without a request: handling, sending, watching deadlines, polling. */
+export interface Background {
+  readonly dispatch: Loop;
+  readonly outbox: Loop;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** Wires the loops; they begin with `start`. */
+export function createBackground(deps: BackgroundDeps): Background {
+  const { store, clock, log, channels } = deps;
+  const outbox = createDeliverer({
+    store,
+    clock,
+    log,
+    channel: (id) => channels.get(id),
+    onChanged: deps.onCasesChanged,
+  });
+  const handle = createHandler({
+    db: store.db,
+    clock,
+    knowledge: deps.facts.knowledge,
+    clocks: deps.facts.clocks,
+    account: deps.account,
+    onDone({ caseId, said }) {
+      deps.onHandled();
+      if (said) outbox.wake();
+      if (caseId !== null) deps.onCasesChanged([caseId]);
+    },
+  });
+  const dispatch = createWorker({ store, clock, log, handle });
+  const breaches = createBreachWatch({ store, clock, log, onBreached: deps.onCasesChanged });
+  const pollers = [...channels].flatMap(([account, channel]) =>
+    canPoll(channel) ? [createPoller({ account, channel, inbox: deps.inbox, db: store.db, clock, log })] : [],
+  );
+  const loops = [dispatch, outbox, breaches, ...pollers];
+  return {
+    dispatch,
+    outbox,
+    start() {
+      for (const loop of loops) loop.start();
+    },
+    async stop() {
+      // First what brings work, then what does it, then what sends its results.
+      await Promise.all(pollers.map((poller) => poller.stop()));
+      await Promise.all([dispatch.stop(), breaches.stop()]);
+      await outbox.stop();
+    },
+  };
+}

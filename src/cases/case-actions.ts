@@ -1,0 +1,122 @@
+import type { AgencyPack } from '../agency/index.ts';
+import type { ChannelLimits } from '../channel/channel.ts';
+import { replayDead } from '../dispatch/lanes.ts';
+import { newId } from '../kernel/ids.ts';
+import type { Instant } from '../kernel/instants.ts';
+import { recordAudit } from '../staff/audit.ts';
+import type { Db, Trx } from '../store/db.ts';
+import { closeCase } from './cases.ts';
+import { type Actor, caseRow, claimCase, type ClaimResult, releaseCase } from './claim-case.ts';
+import { refreshDue } from './clocks.ts';
+import { replyToCase, type Reply, type ReplyResult } from './reply-to-case.ts';
+import { returnToBot } from './return-to-bot.ts';
+import { sendAgain, settleByHand } from './settle-by-hand.ts';
+
+export interface CaseActionsDeps {
+  readonly db: Db;
+  readonly pack: (agency: string) => AgencyPack;
+  readonly limits: (account: string) => ChannelLimits | undefined;
+  /** Told after each commit: the case changed; with `outbox` or `inbox` there is work for those loops. */
+  readonly onChanged: (change: {
+    readonly caseId?: string;
+    readonly outbox?: boolean;
+    readonly inbox?: boolean;
+  }) => void;
+}
+
+/** What a person can do with a case. Each act is one transaction with its audit entry. */
+export interface CaseActions {
+  claim(caseId: string, staff: Actor, at: Instant): Promise<ClaimResult>;
+  release(caseId: string, staff: Actor, at: Instant): Promise<void>;
+  reply(reply: Reply): Promise<ReplyResult>;
+  note(caseId: string, staff: Actor, text: string, at: Instant): Promise<void>;
+  returnToBot(caseId: string, staff: Actor, at: Instant): Promise<void>;
+  close(caseId: string, staff: Actor, reason: string, at: Instant): Promise<void>;
+  retryInbox(id: string, staff: Actor, at: Instant): Promise<void>;
+  retryOutbox(id: string, staff: Actor, at: Instant): Promise<void>;
+  settleOutbox(id: string, staff: Actor, at: Instant): Promise<void>;
+  settleAlarm(id: string, staff: Actor, at: Instant): Promise<void>;
+}
+
+/** Makes the actions over a store. */
+export function createCaseActions(deps: CaseActionsDeps): CaseActions {
+  const { db, onChanged } = deps;
+
+  /** One act: its effects and its audit entry in one transaction, then the news. */
+  async function act<T>(
+    name: string,
+    subject: string,
+    staff: Actor,
+    at: Instant,
+    work: (trx: Trx) => Promise<T>,
+    details: Readonly<Record<string, unknown>> = {},
+  ): Promise<T> {
+    return db.transaction().execute(async (trx) => {
+      const result = await work(trx);
+      await recordAudit(trx, { actor: staff.id, action: name, subject, details: { ...details, result }, at });
+      return result;
+    });
+  }
+
+  return {
+    async claim(caseId, staff, at) {
+      const result = await act('claim', `case:${caseId}`, staff, at, (trx) => claimCase(trx, caseId, staff));
+      onChanged({ caseId });
+      return result;
+    },
+    async release(caseId, staff, at) {
+      await act('release', `case:${caseId}`, staff, at, async (trx) => {
+        await releaseCase(trx, caseId);
+        await refreshDue(trx, caseId);
+      });
+      onChanged({ caseId });
+    },
+    async reply(reply) {
+      const result = await act('reply', `case:${reply.caseId}`, reply.staff, reply.at, (trx) =>
+        replyToCase(trx, reply, deps.limits),
+      );
+      onChanged({ caseId: reply.caseId, outbox: result.sent });
+      return result;
+    },
+    async note(caseId, staff, text, at) {
+      await act('note', `case:${caseId}`, staff, at, async (trx) => {
+        await caseRow(trx, caseId);
+        await trx
+          .insertInto('notes')
+          .values({ id: newId(), case_id: caseId, staff_id: staff.id, text, at })
+          .execute();
+      });
+      onChanged({ caseId });
+    },
+    async returnToBot(caseId, staff, at) {
+      await act('return_to_bot', `case:${caseId}`, staff, at, (trx) => returnToBot(trx, caseId, deps, at));
+      onChanged({ caseId, outbox: true });
+    },
+    async close(caseId, staff, reason, at) {
+      await act('close', `case:${caseId}`, staff, at, (trx) => closeCase(trx, caseId, reason, at), {
+        reason,
+      });
+      onChanged({ caseId });
+    },
+    async retryInbox(id, staff, at) {
+      await act('retry_inbox', `inbox:${id}`, staff, at, (trx) => replayDead(trx, id, at));
+      onChanged({ inbox: true });
+    },
+    async retryOutbox(id, staff, at) {
+      await act('retry_outbox', `outbox:${id}`, staff, at, (trx) => sendAgain(trx, id, at));
+      onChanged({ outbox: true });
+    },
+    async settleOutbox(id, staff, at) {
+      const caseId = await act('settle_outbox', `outbox:${id}`, staff, at, (trx) =>
+        settleByHand(trx, id, at),
+      );
+      onChanged(caseId === null ? {} : { caseId });
+    },
+    async settleAlarm(id, staff, at) {
+      await act('settle_alarm', `alarm:${id}`, staff, at, async (trx) => {
+        await trx.updateTable('alarms').set({ settled_at: at }).where('id', '=', id).execute();
+      });
+      onChanged({});
+    },
+  };
+}

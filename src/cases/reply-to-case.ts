@@ -1,0 +1,79 @@
+import type { ChannelLimits } from '../channel/channel.ts';
+import { OtklikError } from '../kernel/errors.ts';
+import type { Instant } from '../kernel/instants.ts';
+import type { Trx } from '../store/db.ts';
+import type { CaseRow, ConversationRow } from '../store/tables.ts';
+import { type Actor, caseRow, holderName, takeCase } from './claim-case.ts';
+import { meetClocks, refreshDue } from './clocks.ts';
+import { sayIn } from './say-in.ts';
+
+export interface Reply {
+  readonly caseId: string;
+  readonly conversationId: string;
+  readonly staff: Actor;
+  readonly text: string;
+  /** The case's version that the page was rendered from: something newer stops the first send. */
+  readonly seenVersion: number;
+  /** The writer knows that a colleague holds the case. */
+  readonly override?: boolean;
+  readonly at: Instant;
+}
+
+export type ReplyResult =
+  | { readonly sent: true }
+  | { readonly sent: false; readonly why: 'stale' | 'closed' | 'unreachable' }
+  | { readonly sent: false; readonly why: 'not_holder'; readonly holder: string };
+
+/** What stands in the way of this reply; null when nothing does. */
+async function obstacle(trx: Trx, reply: Reply, row: CaseRow): Promise<ReplyResult | null> {
+  if (row.status === 'closed') return { sent: false, why: 'closed' };
+  if (row.owner_id !== null && row.owner_id !== reply.staff.id && !reply.override) {
+    return { sent: false, why: 'not_holder', holder: await holderName(trx, row.owner_id) };
+  }
+  return row.version === reply.seenVersion ? null : { sent: false, why: 'stale' };
+}
+
+async function conversationOf(trx: Trx, reply: Reply): Promise<ConversationRow> {
+  const row = await trx
+    .selectFrom('conversations')
+    .selectAll()
+    .where('id', '=', reply.conversationId)
+    .where('case_id', '=', reply.caseId)
+    .executeTakeFirst();
+  if (!row)
+    throw new OtklikError('not_found', 'Этот диалог не относится к вопросу', { hint: 'Обновите страницу.' });
+  return row;
+}
+
+/**
+ * Sends a person's answer on the substance: it takes the case, meets its clocks and leaves through the outbox. What
+ * stands in the way comes back as a value.
+ */
+export async function replyToCase(
+  trx: Trx,
+  reply: Reply,
+  limitsOf: (account: string) => ChannelLimits | undefined,
+): Promise<ReplyResult> {
+  const row = await caseRow(trx, reply.caseId);
+  const stopped = await obstacle(trx, reply, row);
+  if (stopped) return stopped;
+  const conversation = await conversationOf(trx, reply);
+  if (conversation.unreachable === 1) return { sent: false, why: 'unreachable' };
+  await takeCase(trx, reply.caseId, reply.staff);
+  const messageId = await sayIn(trx, limitsOf(conversation.account), {
+    conversation,
+    caseId: reply.caseId,
+    text: reply.text,
+    author: 'operator',
+    staffId: reply.staff.id,
+    at: reply.at,
+  });
+  await meetClocks(trx, reply.caseId, messageId, reply.at);
+  await trx
+    .updateTable('cases')
+    .set({ status: 'answered', answered_at: reply.at })
+    .where('id', '=', reply.caseId)
+    .execute();
+  await refreshDue(trx, reply.caseId);
+  return { sent: true };
+}

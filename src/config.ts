@@ -1,0 +1,93 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { OtklikError } from './kernel/errors.ts';
+import { newToken } from './kernel/ids.ts';
+
+const environment = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  OTKLIK_DATA_DIR: z.string().min(1).default('./data'),
+  OTKLIK_KB_DIR: z.string().min(1).default('./knowledge-base'),
+  OTKLIK_ACCOUNTS: z.string().min(1).optional(),
+  OTKLIK_SECRET: z.string().min(32, 'must be at least 32 characters').optional(),
+  OTKLIK_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+    .optional(),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, 'must start with redis://')
+    .optional(),
+  OTKLIK_ROLE: z.enum(['all', 'web', 'worker']).default('all'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+/** What the installation set, parsed once at the start. */
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
+  readonly kbDir: string;
+  /** The accounts file; null when none was named and the data folder holds none. */
+  readonly accountsFile: string | null;
+  readonly secret: string;
+  /** The address under which people see the server, without a path. */
+  readonly publicOrigin: string | null;
+  readonly databaseUrl: string | undefined;
+  readonly redisUrl: string | undefined;
+  readonly role: 'all' | 'web' | 'worker';
+  readonly logLevel: string;
+}
+
+/** An empty variable means an absent one: compose files write it so. */
+function present(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '',
+    ),
+  );
+}
+
+/** The installation's secret: sessions are signed with it. Made at the first start and kept, readable by its owner only. */
+function keptSecret(dataDir: string): string {
+  const file = join(dataDir, 'secret');
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
+  mkdirSync(dataDir, { recursive: true });
+  const secret = newToken();
+  writeFileSync(file, `${secret}\n`, { mode: 0o600 });
+  return secret;
+}
+
+function accountsFileOf(named: string | undefined, dataDir: string): string | null {
+  if (named !== undefined) return resolve(named);
+  const usual = join(dataDir, 'accounts.yaml');
+  return existsSync(usual) ? usual : null;
+}
+
+/** Reads the environment. Throws OtklikError `configuration` with one line per wrong variable, never with its value. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const read = environment.safeParse(present(env));
+  if (!read.success) {
+    const lines = read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new OtklikError('configuration', lines.join('\n'), {
+      hint: 'Correct these environment variables.',
+    });
+  }
+  const values = read.data;
+  const dataDir = resolve(values.OTKLIK_DATA_DIR);
+  return {
+    port: values.PORT,
+    host: values.HOST,
+    dataDir,
+    kbDir: resolve(values.OTKLIK_KB_DIR),
+    accountsFile: accountsFileOf(values.OTKLIK_ACCOUNTS, dataDir),
+    secret: values.OTKLIK_SECRET ?? keptSecret(dataDir),
+    publicOrigin: values.OTKLIK_PUBLIC_URL ? new URL(values.OTKLIK_PUBLIC_URL).origin : null,
+    databaseUrl: values.DATABASE_URL,
+    redisUrl: values.REDIS_URL,
+    role: values.OTKLIK_ROLE,
+    logLevel: values.LOG_LEVEL,
+  };
+}

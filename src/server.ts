@@ -1,0 +1,182 @@
+import type { AddressInfo } from 'node:net';
+import { type ServerType, serve } from '@hono/node-server';
+import { getConnInfo } from '@hono/node-server/conninfo';
+import type { Context } from 'hono';
+import { type Bots, createBots } from '../bots/index.ts';
+import { type Account, loadAccounts } from './accounts.ts';
+import { type Background, createBackground } from './background.ts';
+import type { Channel } from './channel/channel.ts';
+import type { Config } from './config.ts';
+import { type Facts, loadFacts } from './facts.ts';
+import { createApp } from './http/app.ts';
+import { hookRoutes } from './http/hooks.ts';
+import { createMetrics } from './http/metrics.ts';
+import { openRooms } from './rooms.ts';
+import { createInbox } from './inbox/inbox.ts';
+import { createSiteChat } from './inbox/site-chat.ts';
+import { OtklikError } from './kernel/errors.ts';
+import { type Clock, systemClock } from './kernel/instants.ts';
+import type { Log } from './kernel/log.ts';
+import { openInProcessLive } from './live/in-process.ts';
+import { CASES_TOPIC, type Live } from './live/live.ts';
+import { openRedisLive } from './live/redis.ts';
+import { createFirstAdministrator } from './staff/people.ts';
+import type { Store } from './store/db.ts';
+import { openStore } from './store/store.ts';
+
+export interface Server {
+  readonly url: string;
+  /** The first administrator, when this start made one: the password is nowhere else. */
+  readonly firstAdministrator: { readonly login: string; readonly password: string } | null;
+  stop(): Promise<void>;
+}
+
+export interface ServerSettings {
+  readonly config: Config;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly log: Log;
+  readonly clock?: Clock;
+}
+
+/** The address that a request came from; null for this machine itself, where a proxy of the installation stands. */
+function addressOf(c: Context): string | null {
+  const address = getConnInfo(c).remote.address;
+  const local =
+    !address || address === '::1' || address.startsWith('127.') || address.startsWith('::ffff:127.');
+  return local ? null : address;
+}
+
+function openChannels(accounts: readonly Account[], bots: Bots): Map<string, Channel> {
+  return new Map(
+    accounts.map(({ id, channel, settings }) => {
+      const bot = bots[channel];
+      if (bot) return [id, bot.open(settings)];
+      throw new OtklikError(
+        'configuration',
+        `Account ${id}: the channel ${channel} cannot be connected yet`,
+        {
+          hint: 'Remove the account from the accounts file.',
+        },
+      );
+    }),
+  );
+}
+
+function listen(fetch: Parameters<typeof serve>[0]['fetch'], config: Config): Promise<ServerType> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch, port: config.port, hostname: config.host }, () => resolve(server));
+    server.once('error', (cause) =>
+      reject(
+        new OtklikError('configuration', `Cannot listen on ${config.host}:${config.port}`, {
+          cause,
+          hint: 'Another program may hold the port: set PORT to a free one.',
+        }),
+      ),
+    );
+  });
+}
+
+/** Ends open connections after the requests under way: streams have been told to end already. */
+function closeListener(server: ServerType): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    if ('closeIdleConnections' in server) server.closeIdleConnections();
+    setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), 1_500).unref();
+  });
+}
+
+interface Open {
+  readonly store: Store;
+  readonly live: Live;
+  readonly facts: Facts;
+}
+
+function assemble(settings: ServerSettings, open: Open, shutdown: AbortSignal) {
+  const { config, env, log } = settings;
+  const clock = settings.clock ?? systemClock;
+  const { store, live, facts } = open;
+  let background: Background | null = null;
+  const onAccepted = () => background?.dispatch.wake();
+  const chat = createSiteChat({ db: store.db, live, onAccepted });
+  const accounts = loadAccounts(config.accountsFile, facts.packs, env);
+  const byId = new Map(accounts.map((account) => [account.id, account]));
+  const channels = openChannels(accounts, createBots({ chat, clock }));
+  const inbox = createInbox({ db: store.db, clock, onAccepted });
+  const metrics = createMetrics(store.db);
+  const onCasesChanged = (ids: readonly string[]) => {
+    for (const id of ids) void live.publish(CASES_TOPIC, { case: id });
+  };
+  background = createBackground({
+    store,
+    facts,
+    inbox,
+    clock,
+    log,
+    channels,
+    account(id) {
+      const account = byId.get(id);
+      if (account) return account;
+      throw new OtklikError('configuration', `The account ${id} is no longer in the accounts file`);
+    },
+    onHandled: () => metrics.handled.inc(),
+    onCasesChanged,
+  });
+  const loops = background;
+  const rooms = openRooms({
+    config,
+    clock,
+    store,
+    live,
+    facts,
+    accounts,
+    channels,
+    chat,
+    shutdown,
+    addressOf,
+    loops,
+    onCasesChanged,
+  });
+  const hooks = hookRoutes({
+    inbox,
+    log,
+    addressOf: (c) => addressOf(c) ?? undefined,
+    channel: (kind, id) => (byId.get(id)?.channel === kind ? channels.get(id) : undefined),
+  });
+  return { inbox, background, app: createApp({ log, db: store.db, metrics, rooms: [hooks, ...rooms] }) };
+}
+
+/**
+ * Opens the store, loads the packs, connects the accounts and begins to serve. Throws OtklikError `configuration`
+ * with one clear line for everything that an administrator can put right.
+ */
+export async function startServer(settings: ServerSettings): Promise<Server> {
+  const { config } = settings;
+  const clock = settings.clock ?? systemClock;
+  const facts = loadFacts(config.kbDir);
+  const store = await openStore(config);
+  const live = config.redisUrl ? openRedisLive(config.redisUrl) : openInProcessLive(clock);
+  const shutdown = new AbortController();
+  try {
+    const parts = assemble(settings, { store, live, facts }, shutdown.signal);
+    const firstAdministrator = await createFirstAdministrator(store.db, clock());
+    const listener = await listen(parts.app.fetch, config);
+    if (config.role !== 'web') parts.background.start();
+    const { address, port } = listener.address() as AddressInfo;
+    return {
+      url: `http://${address.includes(':') ? `[${address}]` : address}:${port}`,
+      firstAdministrator,
+      async stop() {
+        shutdown.abort();
+        await closeListener(listener);
+        await parts.background.stop();
+        await parts.inbox.close();
+        await live.close();
+        await store.close();
+      },
+    };
+  } catch (error) {
+    await live.close();
+    await store.close();
+    throw error;
+  }
+}
