@@ -10,6 +10,7 @@ const MODULES = [
   'chat.js',
   'composer.js',
   'conversation.js',
+  'elements.js',
   'feed.js',
   'frame.js',
   'links.js',
