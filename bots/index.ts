@@ -1,6 +1,8 @@
 import type { Bot } from '../src/channel/bot.ts';
 import type { ChannelKind } from '../src/channel/events.ts';
 import type { Clock } from '../src/kernel/instants.ts';
+import { maxBot } from './max/channel.ts';
+import { okBot } from './ok/channel.ts';
 import { siteBot } from './site/channel.ts';
 import type { ChatStore } from './site/port.ts';
 import { telegramBot } from './telegram/channel.ts';
@@ -10,9 +12,17 @@ export { siteRoutes, type SiteRoutesDeps } from './site/routes.ts';
 export { chatPageResponse } from './site/page.ts';
 export type { ChatBody, ChatStore, ClientEntry, ChatEvent, SiteChat } from './site/port.ts';
 
-export type Bots = Readonly<Partial<Record<ChannelKind, Bot>>>;
+export type Bots = Readonly<Record<ChannelKind, Bot>>;
+
+/** The platforms: they need nothing but an account. */
+export const platformBots = {
+  vk: vkBot,
+  telegram: telegramBot,
+  max: maxBot,
+  ok: okBot,
+} as const satisfies Partial<Bots>;
 
 /** Every platform that can be connected. The site chat keeps its log in the server, so it is made over that storage. */
 export function createBots(parts: { readonly chat: ChatStore; readonly clock: Clock }): Bots {
-  return { vk: vkBot, telegram: telegramBot, site: siteBot(parts.chat, parts.clock) };
+  return { ...platformBots, site: siteBot(parts.chat, parts.clock) };
 }

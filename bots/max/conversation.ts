@@ -5,7 +5,7 @@
  * - `chat:-100:7` – what one person (7) writes in a group or a channel's chat;
  * - `post:mid.1:7` – what one person writes under a post of a channel.
  *
- * Deletions in groups name no author: `chat:-100`, `post:mid.1`.
+ * A removal names who removed and not whose message it was, so its last part may be another person.
  */
 export type MaxPlace =
   | { readonly kind: 'chat'; readonly chat: string; readonly group: boolean }

@@ -94,13 +94,15 @@ function parseDialog(update: Fields, key: string, type: 'message' | 'unreachable
   };
 }
 
-/** The notice names who removed. Chats with many members have negative ids. */
+/** The notice names who removed, which is the author or a moderator. Chats with many members have negative ids. */
 function parseRemoval(update: Fields, key: string): Parsed {
   const messageId = idOf(update['message_id']);
   const chat = idOf(update['chat_id']);
   if (messageId === undefined || chat === undefined) return { ignored: 'removal without its place' };
   const post = idOf(update['post_id']);
   const isPrivate = post === undefined && !chat.startsWith('-');
+  const person = idOf(update['user_id']) ?? '0';
+  const thread = post === undefined ? `chat:${chat}` : `post:${post}`;
   return {
     events: [
       {
@@ -108,8 +110,8 @@ function parseRemoval(update: Fields, key: string): Parsed {
         key,
         place: isPrivate ? 'private' : 'public',
         kind: isPrivate ? 'direct' : 'comment',
-        conversation: isPrivate ? chat : post === undefined ? `chat:${chat}` : `post:${post}`,
-        author: { id: idOf(update['user_id']) ?? '0', role: 'person' },
+        conversation: isPrivate ? chat : `${thread}:${person}`,
+        author: { id: person, role: 'person' },
         text: '',
         occurredAt: instantOfMillis(update['timestamp']),
         messageId,

@@ -51,12 +51,15 @@ function answered(comment: Fields, text: string, author: Author): string {
   return user > 0 ? String(user) : (addressee(text) ?? author.id);
 }
 
-/** The notice names who deleted and not whose comment it was: the message id tells the rest. */
+/**
+ * The notice names who deleted and mostly not whose comment it was. People delete their own, so that is where it is
+ * looked for; a moderator's deletion is found by the message id alone.
+ */
 export function parseCommentDeletion(deletion: Fields, context: VkContext, thread: VkThread): Parsed {
   const under = threadOf(deletion, thread);
   const messageId = idOf(deletion['id']);
   if (under === undefined || messageId === undefined) return { ignored: 'deletion without its place' };
-  const deleter = wholeOf(deletion['deleter_id']) ?? 0;
+  const author = authorOf(wholeOf(deletion['user_id']) ?? wholeOf(deletion['deleter_id']) ?? 0, context.us);
   return {
     events: [
       {
@@ -64,8 +67,8 @@ export function parseCommentDeletion(deletion: Fields, context: VkContext, threa
         key: context.key,
         place: 'public',
         kind: 'comment',
-        conversation: under,
-        author: authorOf(deleter, context.us),
+        conversation: `${under}:${author.id}`,
+        author,
         text: '',
         occurredAt: 0,
         messageId,

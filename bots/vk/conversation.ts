@@ -10,7 +10,7 @@ export type VkThread = (typeof THREADS)[number];
  * - `wall:-123_45:7` – what one person (7) writes under post 45 of wall -123, the post itself when it is theirs;
  * - `photo:…`, `video:…`, `market:…`, `board:…` – the same under a photo, a video, goods, a topic of the board.
  *
- * Deletions name no author, so their conversation ends after the thread: `wall:-123_45`.
+ * A deletion names who deleted and not whose comment it was, so its last part may be another person.
  */
 export type VkPlace =
   | { readonly kind: 'dialog'; readonly peer: string }
