@@ -23,9 +23,18 @@ export function isoOfDay(day: EpochDay): string {
   return new Date(day * DAY).toISOString().slice(0, 10);
 }
 
-/** The calendar year of an epoch day. */
+/** The calendar year of an epoch day; in arithmetic, since every deadline asks for it. */
 export function yearOfDay(day: EpochDay): number {
-  return new Date(day * DAY).getUTCFullYear();
+  const about = 1970 + Math.floor(day / 365.2425);
+  if (day < newYear(about)) return about - 1;
+  return day < newYear(about + 1) ? about : about + 1;
+}
+
+/** The epoch day of 1 January: 477 leap days lie before 1970. */
+function newYear(year: number): EpochDay {
+  const last = year - 1;
+  const leapDays = Math.floor(last / 4) - Math.floor(last / 100) + Math.floor(last / 400);
+  return (year - 1970) * 365 + leapDays - 477;
 }
 
 /** Epoch day → weekday. 1970-01-01 was a Thursday. */

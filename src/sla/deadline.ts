@@ -55,8 +55,8 @@ interface DayEnd {
 }
 
 function dayEnd(schedule: Schedule, rule: Rule, start: Instant, table: YearTable): DayEnd {
+  if (rule.kind === 'calendar_days') return calendarDaysEnd(schedule, rule, start, table);
   const receipt = localDay(schedule, start);
-  if (rule.kind === 'calendar_days') return calendarDaysEnd(schedule, rule, start, receipt);
   const n = rule.kind === 'working_days' ? termDays(rule) : 1;
   const sameDay = rule.kind === 'end_of_working_day' || rule.countFrom === 'same-day';
   const counted = sameDay ? workDaysBefore(table, receipt) : workDaysThrough(table, receipt);
@@ -65,9 +65,10 @@ function dayEnd(schedule: Schedule, rule: Rule, start: Instant, table: YearTable
   return { at: at > start ? at : closeOfWorkDay(schedule, table, counted + n), lookedAt: table.year };
 }
 
-function calendarDaysEnd(schedule: Schedule, rule: Rule, start: Instant, receipt: EpochDay): DayEnd {
-  const nominal = receipt + termDays(rule) - (rule.countFrom === 'same-day' ? 1 : 0);
-  const table = tableOfYear(schedule, yearOfDay(nominal));
+function calendarDaysEnd(schedule: Schedule, rule: Rule, start: Instant, first: YearTable): DayEnd {
+  const nominal = localDay(schedule, start) + termDays(rule) - (rule.countFrom === 'same-day' ? 1 : 0);
+  const isSameYear = nominal - first.firstDay < first.workDaysThrough.length;
+  const table = isSameYear ? first : tableOfYear(schedule, yearOfDay(nominal));
   const through = workDaysThrough(table, nominal);
   const isWorking = through > workDaysBefore(table, nominal);
   const isBack = isWorking || rule.roll === 'preceding';

@@ -86,7 +86,7 @@ function workedSegments(schedule: Schedule, from: Instant, end: Instant): Segmen
 
 function addSegments(segments: Segment[], table: YearTable, from: Instant, end: Instant): void {
   const { opens, closes } = table;
-  for (let index = Math.max(0, startedBy(opens, from) - 1); index < opens.length; index += 1) {
+  for (let index = Math.max(0, startedBy(table, from) - 1); index < opens.length; index += 1) {
     const begins = Math.max(from, opens[index] ?? end);
     const ends = Math.min(end, closes[index] ?? begins);
     if (begins >= end) return;

@@ -34,6 +34,8 @@ export interface YearTable {
   /** Openings and closings of every stretch of work, in order, none empty. */
   readonly opens: Float64Array;
   readonly closes: Float64Array;
+  /** How many stretches have begun before each 24 hours since the beginning of the year: where a search may start. */
+  readonly begunBefore: Uint16Array;
   /** `before[i]`: working time before stretch i; one more entry than stretches, the last one being the year's total. */
   readonly before: Float64Array;
   readonly total: number;

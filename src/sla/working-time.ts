@@ -1,3 +1,4 @@
+import { DAY } from '../kernel/instants.ts';
 import type { Instant } from '../kernel/instants.ts';
 import type { Schedule, YearTable } from './schedule.ts';
 import { hasYear, tableAt, tableOfYear } from './year-table.ts';
@@ -24,18 +25,20 @@ export function workingMs(schedule: Schedule, start: Instant, end: Instant): num
 export function addWorkingMs(schedule: Schedule, start: Instant, ms: number): Instant {
   let table = tableAt(schedule, start);
   if (!(ms > 0)) return start;
-  let target = workedBy(table, start) + ms;
+  let from = Math.max(0, startedBy(table, start) - 1);
+  let target = workedUpTo(table, from, start) + ms;
   while (target > table.total) {
     target -= table.total;
     table = tableOfYear(schedule, table.year + 1);
+    from = 0;
   }
-  return instantWhenWorked(table, target);
+  return instantWhenWorked(table, target, from);
 }
 
 /** Whether the instant lies inside an interval; intervals are [open, close). */
 export function isOpen(schedule: Schedule, at: Instant): boolean {
   const table = tableAt(schedule, at);
-  const index = startedBy(table.opens, at) - 1;
+  const index = startedBy(table, at) - 1;
   return index >= 0 && at < (table.closes[index] ?? at);
 }
 
@@ -45,7 +48,7 @@ export function isOpen(schedule: Schedule, at: Instant): boolean {
  */
 export function nextOpening(schedule: Schedule, at: Instant): Instant | null {
   let table = tableAt(schedule, at);
-  let index = startedBy(table.opens, at - 1);
+  let index = startedBy(table, at - 1);
   let closed = index > 0 ? table.closes[index - 1] : lastCloseBefore(schedule, table);
   for (;;) {
     for (; index < table.opens.length; index += 1) {
@@ -65,34 +68,45 @@ function lastCloseBefore(schedule: Schedule, table: YearTable): Instant | undefi
 
 /** Working time from the beginning of the table's year to an instant of that year. */
 function workedBy(table: YearTable, at: Instant): number {
-  const index = startedBy(table.opens, at) - 1;
-  if (index < 0) return 0;
-  const open = table.opens[index] ?? 0;
-  const close = table.closes[index] ?? 0;
+  return workedUpTo(table, startedBy(table, at) - 1, at);
+}
+
+/** The same when the last stretch that has begun is known. */
+function workedUpTo(table: YearTable, index: number, at: Instant): number {
+  const open = table.opens[index];
+  if (open === undefined || open > at) return 0;
+  const close = table.closes[index] ?? open;
   return (table.before[index] ?? 0) + (at < close ? at : close) - open;
 }
 
-/** The earliest instant by which so much of the year's time has been worked; 0 < worked <= the year's total. */
-function instantWhenWorked(table: YearTable, worked: number): Instant {
+/** Terms of some hours end within a few stretches; only longer ones are worth halving the year. */
+const NEAR = 4;
+
+/** The earliest instant by which so much of the year's time has been worked; the stretch that holds it is `from` or later. */
+function instantWhenWorked(table: YearTable, worked: number, from: number): Instant {
   const { before, closes } = table;
-  let low = 0;
-  let high = closes.length - 1;
+  let low = from;
+  const near = from + NEAR;
+  while (low < near && (before[low + 1] ?? worked) < worked) low += 1;
+  if (low === near) low = firstReaching(before, worked, near);
+  return (closes[low] ?? 0) - ((before[low + 1] ?? 0) - worked);
+}
+
+function firstReaching(before: Float64Array, worked: number, from: number): number {
+  let low = from;
+  let high = before.length - 2;
   while (low < high) {
     const middle = (low + high) >>> 1;
     if ((before[middle + 1] ?? 0) < worked) low = middle + 1;
     else high = middle;
   }
-  return (closes[low] ?? 0) - ((before[low + 1] ?? 0) - worked);
+  return low;
 }
 
-/** How many stretches of work have begun by an instant, its own beginning included. */
-export function startedBy(opens: Float64Array, at: Instant): number {
-  let low = 0;
-  let high = opens.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((opens[middle] ?? 0) <= at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+/** How many stretches of the table's year have begun by an instant, one that begins at it included. */
+export function startedBy(table: YearTable, at: Instant): number {
+  const { opens } = table;
+  let begun = table.begunBefore[Math.floor((at - table.startsAt) / DAY)] ?? 0;
+  while (begun < opens.length && (opens[begun] ?? at) <= at) begun += 1;
+  return begun;
 }

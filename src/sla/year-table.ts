@@ -10,6 +10,9 @@ import { instantOf, offsetAt } from './zone.ts';
 /** Schedules without a calendar repeat for ever; the search for a deadline still has to end somewhere. */
 const FIRST_YEAR = 1972;
 const LAST_YEAR = 2150;
+/** A day more on both sides, for zones ahead of UTC and behind it. */
+const TABLES_FROM = Date.UTC(FIRST_YEAR, 0, 0);
+const TABLES_TO = Date.UTC(LAST_YEAR + 1, 0, 2);
 /** The last instant that `Date` and `Temporal` can hold. */
 const LAST_INSTANT = 8.64e15;
 
@@ -31,9 +34,7 @@ export function tableAt(schedule: Schedule, at: Instant): YearTable {
   const recent = schedule.recent;
   if (recent !== null && at >= recent.startsAt && at < recent.endsAt && Number.isInteger(at)) return recent;
   requireInstant(at);
-  // The edges of what Temporal can hold have no local date.
-  const about = new Date(at).getUTCFullYear();
-  if (about < FIRST_YEAR - 1 || about > LAST_YEAR + 1) throw beyondHorizon(schedule, about);
+  if (at < TABLES_FROM || at >= TABLES_TO) throw beyondHorizon(schedule, new Date(at).getUTCFullYear());
   const day = localDay(schedule, at);
   const earliest = schedule.versions[0]?.from ?? 0;
   if (day < earliest) {
@@ -112,11 +113,13 @@ export function buildTable(schedule: Schedule, year: number): YearTable {
     }
     workDaysThrough[day - firstDay] = workDays.length;
   }
+  const endsAt = instantOf(zone, nextYear * DAY);
   return {
     year,
     firstDay,
     startsAt,
-    endsAt: instantOf(zone, nextYear * DAY),
+    endsAt,
+    begunBefore: begunBefore(opens, startsAt, endsAt),
     opens: Float64Array.from(opens),
     closes: Float64Array.from(closes),
     before: Float64Array.from(before),
@@ -126,4 +129,15 @@ export function buildTable(schedule: Schedule, year: number): YearTable {
     workDays: Uint16Array.from(workDays),
     provisional: calendar?.year.status === 'statutory-only',
   };
+}
+
+function begunBefore(opens: readonly number[], startsAt: Instant, endsAt: Instant): Uint16Array {
+  // One entry past the end, for the instant at which the year ends.
+  const counts = new Uint16Array(Math.ceil((endsAt - startsAt) / DAY) + 1);
+  let begun = 0;
+  for (const index of counts.keys()) {
+    while (begun < opens.length && (opens[begun] ?? endsAt) < startsAt + index * DAY) begun += 1;
+    counts[index] = begun;
+  }
+  return counts;
 }
