@@ -102,8 +102,9 @@ function policyFaults(
     ...targets.map(({ item, path }) => ({ item: { ...item, type: 'target' as const }, path })),
     ...settings.map(({ item, path }) => ({ item: { ...item, type: 'setting' as const }, path })),
   ];
-  const known =
-    facts === undefined ? undefined : new Set(['default', ...facts.schedules.map((one) => one.id)]);
+  // With no hours at all the missing hours are the fault to tell, not every row that needs them.
+  const hours = facts?.schedules ?? [];
+  const known = hours.length === 0 ? undefined : new Set(['default', ...hours.map((one) => one.id)]);
   return [
     ...(known === undefined
       ? []

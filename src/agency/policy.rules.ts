@@ -13,7 +13,7 @@ export interface TargetQuestion {
   readonly urgent: boolean;
 }
 
-/** One line of `otklik policy list`. `value` is compact and language-free: `5 working_hours`, `off`, `50, 80, 100`. */
+/** One line of `otklik policy list`. `value` is compact and language-free: `5 working_hours`, `off`, `50; 80; 100`. */
 export interface PolicyLine {
   readonly id: string;
   readonly rule: string;
@@ -122,7 +122,7 @@ function rough(term: Term): number {
 }
 
 function valueText(value: unknown): string {
-  if (Array.isArray(value)) return value.map(valueText).join(', ');
+  if (Array.isArray(value)) return value.map(valueText).join('; ');
   if (typeof value !== 'object' || value === null) return String(value);
   return Object.values(value).map(valueText).join(' ');
 }

@@ -19,6 +19,8 @@ export const topicSchema = z.strictObject({
   audience: z.enum(['citizen', 'servant', 'both']),
   needs: z.array(textSchema).min(1),
   unit: idSchema,
+  /** Numbers that the act gives for this very topic; empty: those of the unit. */
+  phones: z.array(textSchema).default([]),
   signals: z.array(textSchema).min(1),
   competent: competentSchema.nullable().default(null),
   clause: clauseSchema,
