@@ -8,21 +8,16 @@ import type { ChatStore } from './site/port.ts';
 import { telegramBot } from './telegram/channel.ts';
 import { vkBot } from './vk/channel.ts';
 
-export { siteRoutes, type SiteRoutesDeps } from './site/routes.ts';
+export { siteRoutes } from './site/routes.ts';
 export { chatPageResponse } from './site/page.ts';
-export type { ChatBody, ChatStore, ClientEntry, ChatEvent, SiteChat } from './site/port.ts';
+export type { ChatBody, ChatStore, SiteChat } from './site/port.ts';
 
 export type Bots = Readonly<Record<ChannelKind, Bot>>;
 
-/** The platforms: they need nothing but an account. */
-export const platformBots = {
-  vk: vkBot,
-  telegram: telegramBot,
-  max: maxBot,
-  ok: okBot,
-} as const satisfies Partial<Bots>;
+/** The platforms with updates of their own. */
+export const parsers = { vk: vkBot, telegram: telegramBot, max: maxBot, ok: okBot } as const;
 
 /** Every platform that can be connected. The site chat keeps its log in the server, so it is made over that storage. */
 export function createBots(parts: { readonly chat: ChatStore; readonly clock: Clock }): Bots {
-  return { ...platformBots, site: siteBot(parts.chat, parts.clock) };
+  return { ...parsers, site: siteBot(parts.chat, parts.clock) };
 }

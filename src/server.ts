@@ -47,19 +47,7 @@ function addressOf(c: Context): string | null {
 }
 
 function openChannels(accounts: readonly Account[], bots: Bots): Map<string, Channel> {
-  return new Map(
-    accounts.map(({ id, channel, settings }) => {
-      const bot = bots[channel];
-      if (bot) return [id, bot.open(settings)];
-      throw new OtklikError(
-        'configuration',
-        `Account ${id}: the channel ${channel} cannot be connected yet`,
-        {
-          hint: 'Remove the account from the accounts file.',
-        },
-      );
-    }),
-  );
+  return new Map(accounts.map(({ id, channel, settings }) => [id, bots[channel].open(settings)]));
 }
 
 function listen(fetch: Parameters<typeof serve>[0]['fetch'], config: Config): Promise<ServerType> {

@@ -1,10 +1,8 @@
-import { type AgencyPack, say } from '../agency/index.ts';
-import type { ReplyKey } from '../agency/index.ts';
+import type { AgencyPack } from '../agency/index.ts';
 import { findConversation } from '../cases/conversations.ts';
 import type { ResponseClocks } from '../cases/response-clocks.ts';
 import type { ChannelEvent, ChannelKind } from '../channel/events.ts';
 import type { Clock, Instant } from '../kernel/instants.ts';
-import { answerText } from '../knowledge/answer-text.ts';
 import type { Article } from '../knowledge/articles.ts';
 import type { Answer, Knowledge } from '../knowledge/knowledge.ts';
 import type { Db } from '../store/db.ts';
@@ -15,8 +13,9 @@ import { carryOut, type CarriedOut } from './carry-out.ts';
 import { decide } from './decide.rules.ts';
 import { markDone } from './lanes.ts';
 import { PRESSED } from './plans.rules.ts';
+import { sayableOf, textsOf, topicWords } from './say-from-pack.ts';
 import { startOf } from './start-of.rules.ts';
-import type { Memory, OpenCase, Sayable, Situation, Texts } from './situation.ts';
+import type { Memory, OpenCase, Situation } from './situation.ts';
 
 /** The account that an event came through, as far as handling needs it. */
 export interface EventAccount {
@@ -33,27 +32,6 @@ export interface HandlerDeps {
   /** Throws OtklikError when the account is no longer configured: the event then waits for a person. */
   readonly account: (id: string) => EventAccount;
   readonly onDone: (result: CarriedOut) => void;
-}
-
-function textsOf(pack: AgencyPack): Texts {
-  return {
-    reply: (key: ReplyKey, values: Readonly<Record<string, string>> = {}) => say(pack, key, values as never),
-    button: (key) => pack.replies.buttons[key],
-  };
-}
-
-function sayableOf(article: Article | null, pack: AgencyPack): Sayable | null {
-  if (!article) return null;
-  const { sources } = answerText(article);
-  const footer = sources
-    .map((source) =>
-      say(pack, 'answer_footer', {
-        source: source.title,
-        date: source.date.split('-').toReversed().join('.'),
-      }),
-    )
-    .join('\n');
-  return { article: article.id, title: article.title, text: article.short.trim(), sources, footer };
 }
 
 /** Loads what a decision needs to know of the talk so far. */
@@ -98,8 +76,7 @@ async function isRecorded(db: Db, conversation: ConversationRow, event: ChannelE
 
 /** Reads and answers only what a person wrote in private to the bot; everything else is decided without. */
 function understand(deps: HandlerDeps, event: ChannelEvent, pack: AgencyPack, memory: Memory) {
-  const topics = pack.topics.map(({ id, name, signals }) => ({ id, name, words: signals }));
-  const reading = read(event.text, { lexicon: pack.lexicon, topics, place: event.place });
+  const reading = read(event.text, { lexicon: pack.lexicon, topics: topicWords(pack), place: event.place });
   const asks = event.type === 'message' || event.type === 'edit';
   if (!asks || event.place === 'public' || event.text.trim() === '') return { reading, answer: null };
   const answer = deps.knowledge.ask({

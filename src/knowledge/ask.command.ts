@@ -12,7 +12,7 @@ export interface AskContext {
   readonly audience: Audience;
   readonly at: Instant;
   /** What the bot says for every decision but `answer`. */
-  render(answer: Answer): string;
+  render(answer: Answer, question: string): string;
 }
 
 export type AskLine =
@@ -37,7 +37,7 @@ export function askCommand(line: string, context: AskContext): AskLine {
     const start = performance.now();
     const answer = knowledge.ask({ text: question, agency, audience, at });
     const ms = performance.now() - start;
-    const text = answer.article === null ? context.render(answer) : answerText(answer.article).text;
+    const text = answer.article === null ? context.render(answer, question) : answerText(answer.article).text;
     const { decision, confidence, candidates } = answer;
     return { id, decision, article: answer.article?.id ?? null, confidence, candidates, text, ms };
   } catch (error) {

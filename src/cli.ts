@@ -1,0 +1,195 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { parsers } from '../bots/index.ts';
+import { loadCalendars } from './agency/calendars.ts';
+import { checkPacks, loadAgencies, policyRows, problemText } from './agency/index.ts';
+import { parseLine } from './channel/parse.command.ts';
+import { rehearse } from './dispatch/rehearse.ts';
+import { loadFacts } from './facts.ts';
+import { answerLines, print } from './jsonl.ts';
+import { errorText, OtklikError } from './kernel/errors.ts';
+import { askCommand } from './knowledge/ask.command.ts';
+import { checkArticles } from './knowledge/check-articles.ts';
+import { searchCommand } from './knowledge/search.command.ts';
+import { calendarLines, deadlineLine, parseInstant, readScheduleSpecs, worktimeLine } from './sla/index.ts';
+import type { ScheduleSpec } from './sla/index.ts';
+import { backupSqlite } from './store/sqlite.ts';
+
+const OPTIONS = {
+  schedules: { type: 'string' },
+  explain: { type: 'boolean' },
+  channel: { type: 'string' },
+  account: { type: 'string' },
+  corpus: { type: 'string' },
+  limit: { type: 'string' },
+  agency: { type: 'string' },
+  audience: { type: 'string' },
+  at: { type: 'string' },
+} as const;
+
+type Options = ReturnType<typeof readArguments>['values'];
+
+interface Call {
+  readonly options: Options;
+  readonly rest: readonly string[];
+}
+
+function readArguments(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    throw wrong(errorText(error));
+  }
+}
+
+/** Wrong arguments: exit code 2. */
+function wrong(message: string): OtklikError {
+  return new OtklikError('bad_input', message);
+}
+
+function needed(options: Options, name: keyof typeof OPTIONS): string {
+  const value = options[name];
+  if (typeof value === 'string' && value !== '') return value;
+  throw wrong(`--${name} is missing`);
+}
+
+function kbDir(): string {
+  return resolve(process.env['OTKLIK_KB_DIR'] || './knowledge-base');
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw wrong(`${path}: ${errorText(error)}`);
+  }
+}
+
+function readInstant(text: string | undefined): number {
+  if (text === undefined) return Date.now();
+  try {
+    return parseInstant(text);
+  } catch {
+    throw wrong(`--at ${text} is not an ISO 8601 instant such as 2026-11-21T12:00:00+03:00`);
+  }
+}
+
+function schedulesOf(file: string | undefined): ReadonlyMap<string, ScheduleSpec> {
+  if (file !== undefined) return readScheduleSpecs(readJson(file));
+  return new Map([...loadAgencies(kbDir()).values()].flatMap((pack) => pack.schedules).map((s) => [s.id, s]));
+}
+
+function timeContext({ options }: Call) {
+  return {
+    schedules: schedulesOf(options.schedules),
+    calendars: loadCalendars(kbDir()),
+    explain: options.explain ?? false,
+  };
+}
+
+async function calendar({ rest }: Call): Promise<void> {
+  const year = Number(rest[0]);
+  if (!Number.isInteger(year)) throw wrong('calendar needs a year, for example: calendar 2026');
+  for (const day of calendarLines(year, { calendars: loadCalendars(kbDir()) }))
+    await print(JSON.stringify(day));
+}
+
+async function parse({ options }: Call): Promise<void> {
+  const kind = needed(options, 'channel');
+  if (!Object.hasOwn(parsers, kind))
+    throw wrong(`--channel ${kind}: known are ${Object.keys(parsers).join(', ')}`);
+  const account = readJson(needed(options, 'account'));
+  if (typeof account !== 'object' || account === null)
+    throw wrong('the account file must hold one JSON object');
+  await answerLines((line) => parseLine(line, kind, { ...account }, parsers));
+}
+
+async function search({ options }: Call): Promise<void> {
+  const limit = Number(options.limit ?? 10);
+  if (!Number.isInteger(limit) || limit < 1) throw wrong('--limit must be a whole number above 0');
+  await answerLines(searchCommand(readFileSync(needed(options, 'corpus'), 'utf8').split('\n'), limit));
+}
+
+async function ask({ options }: Call): Promise<void> {
+  const audience = needed(options, 'audience');
+  if (audience !== 'citizen' && audience !== 'servant') throw wrong('--audience must be citizen or servant');
+  const agency = needed(options, 'agency');
+  const at = readInstant(options.at);
+  const { packs, knowledge, clocks } = loadFacts(kbDir());
+  const pack = packs.get(agency);
+  if (!pack) throw wrong(`--agency ${agency}: known are ${[...packs.keys()].join(', ')}`);
+  await answerLines((line) =>
+    askCommand(line, {
+      knowledge,
+      agency,
+      audience,
+      at,
+      render: (answer, text) => rehearse({ pack, clocks, text, answer, at }),
+    }),
+  );
+}
+
+/** Every fault of a folder of packs, one a line. Exit code 1 when there is any. */
+async function kb({ rest }: Call): Promise<number> {
+  if (rest[0] !== 'check') throw wrong('kb knows one command: kb check [DIR]');
+  const dir = resolve(rest[1] ?? kbDir());
+  const problems = [...checkPacks(dir), ...checkArticles(dir)];
+  for (const problem of problems) await print(problemText(problem));
+  return problems.length === 0 ? 0 : 1;
+}
+
+async function policy({ options, rest }: Call): Promise<void> {
+  if (rest[0] !== 'list') throw wrong('policy knows one command: policy list --agency A [--at ISO]');
+  const agency = needed(options, 'agency');
+  const packs = loadAgencies(kbDir());
+  const pack = packs.get(agency);
+  if (!pack) throw wrong(`--agency ${agency}: known are ${[...packs.keys()].join(', ')}`);
+  const at = options.at === undefined ? undefined : readInstant(options.at);
+  for (const row of policyRows(pack, at)) await print(JSON.stringify(row));
+}
+
+async function backup({ rest }: Call): Promise<void> {
+  const [file] = rest;
+  if (file === undefined) throw wrong('backup needs a file to write to');
+  if (process.env['DATABASE_URL'])
+    throw wrong('backup copies the embedded database; for PostgreSQL use pg_dump');
+  await backupSqlite(resolve(process.env['OTKLIK_DATA_DIR'] || './data'), resolve(file));
+  await print(resolve(file));
+}
+
+const COMMANDS: Readonly<Record<string, (call: Call) => Promise<number | void>>> = {
+  serve: async () => (await import('./main.ts')).serve(),
+  deadline: (call) => {
+    const context = timeContext(call);
+    return answerLines((line) => deadlineLine(line, context));
+  },
+  worktime: (call) => {
+    const context = timeContext(call);
+    return answerLines((line) => worktimeLine(line, context));
+  },
+  calendar,
+  parse,
+  search,
+  ask,
+  kb,
+  policy,
+  backup,
+};
+
+/** Runs one command. Resolves to the exit code: 0, 1 when the work failed, 2 for wrong arguments. */
+async function run(argv: readonly string[]): Promise<number> {
+  try {
+    const { values: options, positionals } = readArguments(argv);
+    const [name = '', ...rest] = positionals;
+    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+    if (!command) throw wrong(`usage: otklik ${Object.keys(COMMANDS).join(' | ')}`);
+    return (await command({ options, rest })) ?? 0;
+  } catch (error) {
+    const hint = error instanceof OtklikError && error.hint ? ` ${error.hint}` : '';
+    process.stderr.write(`otklik: ${errorText(error)}${hint}\n`);
+    return error instanceof OtklikError && error.code === 'bad_input' ? 2 : 1;
+  }
+}
+
+process.exitCode = await run(process.argv.slice(2));

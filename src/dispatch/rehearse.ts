@@ -1,0 +1,49 @@
+import type { AgencyPack } from '../agency/index.ts';
+import type { ResponseClocks } from '../cases/response-clocks.ts';
+import type { ChannelEvent } from '../channel/events.ts';
+import type { Instant } from '../kernel/instants.ts';
+import type { Answer } from '../knowledge/knowledge.ts';
+import { read } from '../understanding/read-message.rules.ts';
+import { decide } from './decide.rules.ts';
+import { sayableOf, textsOf, topicWords } from './say-from-pack.ts';
+
+export interface Rehearsal {
+  readonly pack: AgencyPack;
+  readonly clocks: ResponseClocks;
+  readonly text: string;
+  readonly answer: Answer;
+  readonly at: Instant;
+}
+
+/** What the bot would say to a first private message, word for word; nothing is stored and nobody is told. */
+export function rehearse({ pack, clocks, text, answer, at }: Rehearsal): string {
+  const event: ChannelEvent = {
+    type: 'message',
+    key: 'rehearsal',
+    place: 'private',
+    kind: 'direct',
+    conversation: 'rehearsal',
+    author: { id: 'rehearsal', role: 'person' },
+    text,
+    occurredAt: at,
+    attachments: [],
+  };
+  const plan = decide({
+    event,
+    now: at,
+    zone: pack.zone,
+    mode: 'bot',
+    memory: {},
+    openCase: null,
+    seen: false,
+    botAnswer: clocks.policy(pack, at).settings.bot_answer ?? 'never',
+    clocks: clocks.plan(pack, { kind: 'direct', client: 'external', place: 'private', urgent: false }, at),
+    openNow: clocks.openAt(pack, at),
+    reading: read(text, { lexicon: pack.lexicon, topics: topicWords(pack), place: 'private' }),
+    answer,
+    chosen: null,
+    sayable: sayableOf(answer.article, pack),
+    texts: textsOf(pack),
+  });
+  return plan.say.map((said) => [said.text, said.footer].filter(Boolean).join('\n\n')).join('\n\n');
+}

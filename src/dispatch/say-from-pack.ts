@@ -1,0 +1,30 @@
+import { type AgencyPack, type ReplyKey, say } from '../agency/index.ts';
+import { answerText } from '../knowledge/answer-text.ts';
+import type { Article } from '../knowledge/articles.ts';
+import type { Sayable, Texts } from './situation.ts';
+
+/** A body's replies and button labels as decisions use them. */
+export function textsOf(pack: AgencyPack): Texts {
+  return {
+    // Which values a reply needs is known where it is said; the pack's loader has checked that the text names no others.
+    reply: (key: ReplyKey, values: Readonly<Record<string, string>> = {}) => say(pack, key, values as never),
+    button: (key) => pack.replies.buttons[key],
+  };
+}
+
+/** An article as it is said in this body's name, with its sources in words for channels that cannot show them apart. */
+export function sayableOf(article: Article | null, pack: AgencyPack): Sayable | null {
+  if (!article) return null;
+  const { sources } = answerText(article);
+  const footer = sources
+    .map(({ title, date }) =>
+      say(pack, 'answer_footer', { source: title, date: date.split('-').toReversed().join('.') }),
+    )
+    .join('\n');
+  return { article: article.id, title: article.title, text: article.short.trim(), sources, footer };
+}
+
+/** The words that signal each topic of a body. */
+export function topicWords(pack: AgencyPack) {
+  return pack.topics.map(({ id, name, signals }) => ({ id, name, words: signals }));
+}
