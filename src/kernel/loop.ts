@@ -4,11 +4,11 @@ import type { Log } from './log.ts';
 
 /** Work that is done until there is none, and looked for again when somebody calls or the idle time is over. */
 export interface Loop {
-  start(): void;
+  start: () => void;
   /** There may be work: look now. Cheap, and never lost while a turn is running. */
-  wake(): void;
+  wake: () => void;
   /** Lets the turn under way end, then stops. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 export interface LoopSettings {

@@ -19,7 +19,12 @@ export async function heldAccounts(store: Store, now: Instant): Promise<string[]
  * Claims messages that may be sent now: of each conversation only the oldest that is not settled, so that they leave
  * in the order they were written. They are `sending` when this returns, and a kill from then on leaves that mark.
  */
-export async function claimSends(store: Store, owner: string, limit: number, now: Instant): Promise<OutboxRow[]> {
+export async function claimSends(
+  store: Store,
+  owner: string,
+  limit: number,
+  now: Instant,
+): Promise<OutboxRow[]> {
   const held = await heldAccounts(store, now);
   return store.db.transaction().execute(async (trx) => {
     const ready = await store
@@ -57,7 +62,11 @@ export async function claimSends(store: Store, owner: string, limit: number, now
         lease_until: now + SEND_LEASE_MS,
         first_tried_at: eb.fn.coalesce('first_tried_at', eb.val(now)),
       }))
-      .where('id', 'in', ready.map((row) => row.id))
+      .where(
+        'id',
+        'in',
+        ready.map((row) => row.id),
+      )
       .execute();
     return ready.map((row) => ({
       ...row,

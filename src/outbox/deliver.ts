@@ -59,7 +59,11 @@ export function createDeliverer(deps: DelivererDeps): Loop {
       await holdAccount(trx, row, outcome, now);
       return recordSettlement(trx, row, settled, now);
     });
-    if (settled.state !== 'sent') log.warn({ outbox: row.id, account: row.account, state: settled.state, reason: settled.reason }, 'a send did not go through');
+    if (settled.state !== 'sent')
+      log.warn(
+        { outbox: row.id, account: row.account, state: settled.state, reason: settled.reason },
+        'a send did not go through',
+      );
     if (changed.length > 0) deps.onChanged([...new Set(changed)]);
   }
 
@@ -96,7 +100,10 @@ export function createDeliverer(deps: DelivererDeps): Loop {
   function launch(row: OutboxRow): void {
     const work: Promise<void> = deliver(row)
       .catch((error: unknown) => {
-        log.error({ outbox: row.id, err: errorText(error) }, 'recording a send failed; it will be settled as abandoned');
+        log.error(
+          { outbox: row.id, err: errorText(error) },
+          'recording a send failed; it will be settled as abandoned',
+        );
       })
       .finally(() => underWay.delete(work));
     underWay.add(work);

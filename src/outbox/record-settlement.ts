@@ -13,7 +13,12 @@ async function takeBackAnswer(trx: Trx, row: OutboxRow, reason: string, now: Ins
     await trx
       .updateTable('cases')
       .set((eb) => ({
-        status: eb.case().when('owner_id', 'is', null).then('waiting' as const).else('in_work' as const).end(),
+        status: eb
+          .case()
+          .when('owner_id', 'is', null)
+          .then('waiting' as const)
+          .else('in_work' as const)
+          .end(),
       }))
       .where('id', '=', id)
       .where('status', '!=', 'closed')
@@ -24,7 +29,12 @@ async function takeBackAnswer(trx: Trx, row: OutboxRow, reason: string, now: Ins
 }
 
 /** Writes what became of a send, with everything that follows from it, in one transaction. Returns the cases that changed. */
-export async function recordSettlement(trx: Trx, row: OutboxRow, settled: Settlement, now: Instant): Promise<string[]> {
+export async function recordSettlement(
+  trx: Trx,
+  row: OutboxRow,
+  settled: Settlement,
+  now: Instant,
+): Promise<string[]> {
   const written = await trx
     .updateTable('outbox')
     .set({
@@ -52,7 +62,11 @@ export async function recordSettlement(trx: Trx, row: OutboxRow, settled: Settle
       return caseOf(trx, row);
     case 'failed':
       if (settled.unreachable) {
-        await trx.updateTable('conversations').set({ unreachable: 1 }).where('id', '=', row.conversation_id).execute();
+        await trx
+          .updateTable('conversations')
+          .set({ unreachable: 1 })
+          .where('id', '=', row.conversation_id)
+          .execute();
       }
       await raiseAlarm(trx, { account: row.account, kind: 'send_failed', text: settled.reason, at: now });
       return [...(await takeBackAnswer(trx, row, 'not_delivered', now)), ...(await caseOf(trx, row))];
@@ -72,7 +86,12 @@ async function caseOf(trx: Trx, row: OutboxRow): Promise<string[]> {
 }
 
 /** Holds or stops the account's other sends when the platform says that it concerns all of them. */
-export async function holdAccount(trx: Trx, row: OutboxRow, outcome: SendOutcome, now: Instant): Promise<void> {
+export async function holdAccount(
+  trx: Trx,
+  row: OutboxRow,
+  outcome: SendOutcome,
+  now: Instant,
+): Promise<void> {
   if (outcome.outcome === 'stopped') {
     await putState(trx, row.account, { stopped_reason: outcome.reason, hold_until: 0 });
     await raiseAlarm(trx, { account: row.account, kind: 'account_stopped', text: outcome.reason, at: now });
