@@ -4,7 +4,6 @@ import { sayWords } from '../understanding/phrases.rules.ts';
 import { read } from '../understanding/read-message.rules.ts';
 import type { Reading } from '../understanding/reading.ts';
 import { STOP_WORDS } from '../understanding/russian/stop-words.ts';
-import { wordsOf } from '../understanding/russian/words.rules.ts';
 import type { Article, Audience } from './articles.ts';
 import { competenceOf } from './competence.rules.ts';
 import type { AgencyName } from './competence.rules.ts';
@@ -58,7 +57,7 @@ export interface KnowledgeParts {
 const CANDIDATES = 5;
 const AUDIENCES: readonly Audience[] = ['citizen', 'servant'];
 /** A servant gets a citizens' article only when it fits clearly better than the servants' own. */
-const CLEARLY_BETTER = 0.15;
+const CLEARLY_BETTER = 0.3;
 const FOLLOW_UP_WORDS = 4;
 
 /** Shelves for every body and audience are built at once, so that a question later only searches. */
@@ -79,7 +78,7 @@ export function createKnowledge({ articles, glossary, lexicon, agencies }: Knowl
   return {
     ask(question) {
       const reading = question.reading ?? read(question.text, { lexicon, place: 'private' });
-      const said = sayWords(wordsOf(question.text));
+      const said = sayWords(shelves.get(`${question.agency}/citizen`)?.words(question.text) ?? []);
       const telling = said.words.filter((word) => !STOP_WORDS.has(word));
       const candidates = withContext(question, telling.length, (text) => find(text, question));
       const whose = competence(question.agency, said);

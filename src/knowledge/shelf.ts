@@ -18,6 +18,8 @@ export interface Candidate {
 
 /** The articles that one body says to one audience. What is not on the shelf cannot be found, however it is asked. */
 export interface Shelf {
+  /** The words of a text, put right by layout, transliteration and spaces but not guessed. */
+  words(text: string): readonly string[];
   /** The likeliest articles in force on a day, the best first, at most `limit`. */
   find(text: string, at: Instant, limit: number): Candidate[];
 }
@@ -57,6 +59,7 @@ export function buildShelf(
   );
   const evidence = buildEvidence(articles, (words) => glossary.expand(words));
   return {
+    words: (text) => index.understand(text).read.map(({ word, typed }) => typed ?? word),
     find(text, at, limit) {
       const query = index.understand(text);
       const weighed = index

@@ -5,45 +5,15 @@ const stems = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/u
 
 const APPEALS = stems('жалоба жалобу заявление обращение претензию предложение');
 const FILING = stems(
-  'подаю примите прошу принять зарегистрируйте регистрируйте направляю оформите оформить подать отправить написать зарегистрировать',
+  'подаю примите прошу принять зарегистрируйте регистрируйте направляю оформите оформить подать отправить написать зарегистрировать рассмотреть',
 );
-const WILL = new Set([
-  'хочу',
-  'желаю',
-  'хотим',
-  'хотел',
-  'хотела',
-  'буду',
-  'намерен',
-  'намерена',
-  'прошу',
-  'требую',
-]);
-const BY_ITSELF = new Set([
-  'примите',
-  'зарегистрируйте',
-  'подаю',
-  'направляю',
-  'оформите',
-  'регистрируйте',
-  'прошу',
-]);
+const WILL = new Set('хочу желаю хотим хотел хотела буду намерен намерена прошу требую'.split(' '));
+const BY_ITSELF = new Set('примите зарегистрируйте подаю направляю оформите регистрируйте'.split(' '));
 const FORMALLY = stems('официально официальное официальную официальный письменно официальная');
 /** Asking how to do it is a question that the knowledge base answers. */
-const ASKS_HOW = new Set([
-  'как',
-  'где',
-  'куда',
-  'можно',
-  'какой',
-  'каким',
-  'сколько',
-  'нужно',
-  'надо',
-  'что',
-  'чем',
-  'ли',
-]);
+const ASKS_HOW = new Set('как где куда можно какой каким сколько нужно надо что чем ли'.split(' '));
+/** Taking an appeal back is not filing one. */
+const WITHDRAWS = stems('отозвать отзываю забрать забираю передумал передумала прекратить отменить');
 const NEAR = 6;
 
 /**
@@ -53,6 +23,7 @@ const NEAR = 6;
 export function wantsAppeal(said: SaidWords): boolean {
   const roots = said.stems;
   const asksHow = said.words.slice(0, 5).some((word) => ASKS_HOW.has(word));
+  if (asksHow || roots.some((root) => WITHDRAWS.has(root))) return false;
   for (const [at, root] of roots.entries()) {
     if (!APPEALS.has(root)) continue;
     const from = Math.max(0, at - NEAR);
@@ -62,7 +33,6 @@ export function wantsAppeal(said: SaidWords): boolean {
     const files = around.some((one) => FILING.has(one));
     const wills = words.some((word) => WILL.has(word));
     const itself = words.some((word) => BY_ITSELF.has(word));
-    if (asksHow) continue;
     if (itself || (wills && files) || (formally && (wills || files))) return true;
   }
   return false;

@@ -34,8 +34,10 @@ interface Prepared {
 }
 
 const LONGEST_TEXT = 20_000;
-/** Telling words up to which one word is enough to call a person. */
-const SHORT_CALL = 3;
+/** Telling words that may stand beside one that calls a person. */
+const SHORT_CALL = 1;
+/** Share of words that have to be known for Latin letters to be taken for Russian typed so. */
+const KNOWN_WHEN_RETYPED = 0.3;
 const preparedOf = new WeakMap<Lexicon, Prepared>();
 const topicsOf = new WeakMap<readonly TopicWords[], readonly (readonly [string, PhraseList])[]>();
 
@@ -61,7 +63,7 @@ export function read(text: string, context: ReadingContext): Reading {
     smallTalk,
     emergency: prepared.emergency.find(said) !== null,
     appeal: wantsAppeal(said),
-    language: languageOf(said.words.join(' ')),
+    language: writtenIn(seen, said, prepared.vocabulary),
     confidence: smallTalk === null ? sure : 0.95,
   };
 }
@@ -130,13 +132,21 @@ function smallTalkOf(said: SaidWords, prepared: Prepared): SmallTalk | null {
   return rest.length === 0 ? found : null;
 }
 
-/** «Сотрудник» alone calls for one; inside a longer sentence it may be what the question is about. */
+/** «Сотрудник» alone calls for one; inside a longer sentence it may be what the question or the thanks are about. */
 function wantsPersonIn(said: SaidWords, prepared: Prepared): boolean {
-  const found = prepared.wantsPerson.find(said);
-  if (found === null) return false;
+  if (prepared.callsPerson.find(said) !== null) return true;
+  const called = prepared.wantsPerson.covered(said);
+  if (called.size === 0 || prepared.marks.thanks.find(said) !== null) return false;
   const courtesy = prepared.courtesy.covered(said);
-  const rest = said.words.filter((word, at) => !courtesy.has(at) && !STOP_WORDS.has(word));
-  return rest.length <= SHORT_CALL || prepared.callsPerson.find(said) !== null;
+  const rest = said.words.filter((word, at) => !courtesy.has(at) && !called.has(at) && !STOP_WORDS.has(word));
+  return rest.length <= SHORT_CALL;
+}
+
+/** Latin letters are Russian when enough of the words retyped from them are known. */
+function writtenIn(text: string, said: SaidWords, vocabulary: Vocabulary): Reading['language'] {
+  if (languageOf(text) === 'ru') return 'ru';
+  const retyped = said.words.filter((word) => languageOf(word) === 'ru' && vocabulary.knows(word));
+  return retyped.length >= said.words.length * KNOWN_WHEN_RETYPED && retyped.length > 0 ? 'ru' : 'other';
 }
 
 function urgencyOf(said: SaidWords, prepared: Prepared): Reading['urgency'] {

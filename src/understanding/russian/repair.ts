@@ -99,9 +99,20 @@ function repairWord(word: string, vocabulary: Vocabulary): QueryWord[] {
   if (vocabulary.knows(word)) return [{ word, origin: 'typed', trust: 1 }];
   const nearest = word.length > 14 ? null : vocabulary.nearest(word);
   if (nearest !== null) {
-    return [{ word: nearest.word, origin: 'repaired', trust: Math.max(LEAST_TRUST, 1 - PER_EDIT * nearest.distance), typed: word }];
+    return [
+      {
+        word: nearest.word,
+        origin: 'repaired',
+        trust: Math.max(LEAST_TRUST, 1 - PER_EDIT * nearest.distance),
+        typed: word,
+      },
+    ];
   }
   const split = splitRunTogether(word, vocabulary);
   if (split === null) return [{ word, origin: 'unknown', trust: 1 }];
-  return split.map((part) => ({ word: part, origin: vocabulary.knows(part) ? 'typed' : 'unknown', trust: 1 }));
+  return split.map((part) => ({
+    word: part,
+    origin: vocabulary.knows(part) ? 'typed' : 'unknown',
+    trust: 1,
+  }));
 }

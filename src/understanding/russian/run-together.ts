@@ -90,5 +90,7 @@ function walkBack(text: string, best: readonly (Step | undefined)[]): string[] |
   }
   if (gapEnd >= 0) words.push(text.slice(0, gapEnd));
   const telling = words.filter((word) => word.length >= 3 && !STOP_WORDS.has(word)).length;
-  return unknown * MOST_UNKNOWN > text.length || telling === 0 || words.length < 2 ? null : words.toReversed();
+  return unknown * MOST_UNKNOWN > text.length || telling === 0 || words.length < 2
+    ? null
+    : words.toReversed();
 }

@@ -21,6 +21,8 @@ const LOOKALIKE = /[abcehkmoptxy]/gu;
 
 /** Longer texts are cut: nobody asks a question in more, and the cost of every step stays bounded. */
 const LONGEST_TEXT = 20_000;
+/** A sentence without spaces still fits; what is longer is noise. */
+const LONGEST_WORD = 300;
 
 /** Lower case, one code point per letter, ё as е: the only form in which texts are compared. */
 export function normalise(text: string): string {
@@ -37,7 +39,7 @@ function oneAlphabet(word: string): string {
 /** The words of a text in order, normalised; digits count as words. Never throws, linear in the length. */
 export function wordsOf(text: string): string[] {
   const found = normalise(text).match(WORD);
-  return found === null ? [] : found.map(oneAlphabet);
+  return found === null ? [] : found.map((word) => oneAlphabet(word.slice(0, LONGEST_WORD)));
 }
 
 /** Character n-grams of a word with its edges marked, so that beginnings and ends count as such. */
