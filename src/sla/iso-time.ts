@@ -1,6 +1,8 @@
 import { OtklikError } from '../kernel/errors.ts';
-import { HOUR, MINUTE, toZonedIso } from '../kernel/instants.ts';
+import { DAY, HOUR, MINUTE, SECOND, toZonedIso } from '../kernel/instants.ts';
 import type { Instant } from '../kernel/instants.ts';
+import { isoOfDay } from './civil-date.ts';
+import type { EpochDay } from './civil-date.ts';
 import { offsetAt } from './zone.ts';
 import type { Zone } from './zone.ts';
 
@@ -29,7 +31,29 @@ export function formatInstant(zone: Zone, at: Instant): string {
   if (at < 0 || at >= FAR_FUTURE) return toZonedIso(at, zone.id);
   const offset = offsetAt(zone, at);
   if (offset % MINUTE !== 0) return toZonedIso(at, zone.id);
-  return new Date(at + offset).toISOString().slice(0, -1) + offsetText(offset);
+  const wall = at + offset;
+  const day = Math.floor(wall / DAY);
+  const ms = wall - day * DAY;
+  const clock = `${padded(TWO, ms / HOUR)}:${padded(TWO, (ms % HOUR) / MINUTE)}:${padded(TWO, (ms % MINUTE) / SECOND)}`;
+  return `${dateText(day)}T${clock}.${padded(THREE, ms % SECOND)}${offsetText(offset)}`;
+}
+
+const TWO = Array.from({ length: 100 }, (_, value) => String(value).padStart(2, '0'));
+const THREE = Array.from({ length: 1_000 }, (_, value) => String(value).padStart(3, '0'));
+
+function padded(texts: readonly string[], value: number): string {
+  return texts[Math.floor(value)] ?? '';
+}
+
+/** One entry a day, no more than the years before `FAR_FUTURE` have. */
+const dateTexts = new Map<EpochDay, string>();
+
+function dateText(day: EpochDay): string {
+  const known = dateTexts.get(day);
+  if (known !== undefined) return known;
+  const text = isoOfDay(day);
+  dateTexts.set(day, text);
+  return text;
 }
 
 const offsetTexts = new Map<number, string>();
@@ -38,8 +62,7 @@ function offsetText(offset: number): string {
   const known = offsetTexts.get(offset);
   if (known !== undefined) return known;
   const minutes = Math.abs(offset) / MINUTE;
-  const pad = (value: number) => String(value).padStart(2, '0');
-  const text = `${offset < 0 ? '-' : '+'}${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;
+  const text = `${offset < 0 ? '-' : '+'}${padded(TWO, minutes / 60)}:${padded(TWO, minutes % 60)}`;
   offsetTexts.set(offset, text);
   return text;
 }
