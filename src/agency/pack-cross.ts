@@ -23,11 +23,16 @@ export function crossFaults(parts: PackParts): readonly PackProblem[] {
   const { facts, policy, topics, touchpoints, surveys } = parts;
   return [
     ...located(facts, (value) => factFaults(value, parts.folder, touchpoints.value)),
-    ...located(policy, (value) => policyFaults(value, facts.value)),
+    ...located(policy, (value) => policyFaults(value, schedulesOf(facts.value))),
     ...located(topics, (value) => topicFaults(value, facts.value)),
     ...located(touchpoints, touchpointFaults),
     ...surveys.flatMap((survey) => located(survey, (value) => surveyFaults(value, surveys))),
   ];
+}
+
+/** What is wrong inside the common policy. Its rows may name only the `default` schedule: they serve every body. */
+export function commonPolicyFaults(policy: Part<z.infer<typeof policySchema>>): readonly PackProblem[] {
+  return located(policy, (value) => policyFaults(value, new Set(['default'])));
 }
 
 function located<T>(part: Part<T>, check: (value: T) => readonly Fault[]): readonly PackProblem[] {
@@ -92,9 +97,15 @@ function scheduleUses(facts: AgencyFacts, schedules: ReadonlySet<string>): reado
   );
 }
 
+/** With no hours at all the missing hours are the fault to tell, not every row that needs them. */
+function schedulesOf(facts: AgencyFacts | undefined): ReadonlySet<string> | undefined {
+  const hours = facts?.schedules ?? [];
+  return hours.length === 0 ? undefined : new Set(['default', ...hours.map((one) => one.id)]);
+}
+
 function policyFaults(
   policy: z.infer<typeof policySchema>,
-  facts: AgencyFacts | undefined,
+  schedules: ReadonlySet<string> | undefined,
 ): readonly Fault[] {
   const targets = placed(policy.targets, 'targets');
   const settings = placed(policy.settings, 'settings');
@@ -102,15 +113,12 @@ function policyFaults(
     ...targets.map(({ item, path }) => ({ item: { ...item, type: 'target' as const }, path })),
     ...settings.map(({ item, path }) => ({ item: { ...item, type: 'setting' as const }, path })),
   ];
-  // With no hours at all the missing hours are the fault to tell, not every row that needs them.
-  const hours = facts?.schedules ?? [];
-  const known = hours.length === 0 ? undefined : new Set(['default', ...hours.map((one) => one.id)]);
   return [
-    ...(known === undefined
+    ...(schedules === undefined
       ? []
       : unknownIds(
           policy.targets.map(({ schedule }, at) => ({ id: schedule, path: ['targets', at, 'schedule'] })),
-          known,
+          schedules,
           'Расписание',
         )),
     ...editionFaults(rows, (row) => row.id, true),

@@ -6,7 +6,7 @@ import type { AgencySchedule } from './agency-schema.ts';
 import { lexiconSchema } from './lexicon-schema.ts';
 import type { Lexicon } from './lexicon-schema.ts';
 import type { AgencyPack } from './pack.ts';
-import { crossFaults } from './pack-cross.ts';
+import { commonPolicyFaults, crossFaults } from './pack-cross.ts';
 import { policySchema } from './policy-schema.ts';
 import type { PolicyRow } from './policy-schema.ts';
 import { commonRepliesSchema, ownRepliesSchema } from './replies-schema.ts';
@@ -42,6 +42,7 @@ export function readCommon(kbDir: string): {
     replies: readPart(join(folder, 'replies.yaml'), commonRepliesSchema, problems),
     lexicon: readPart(join(folder, 'words.yaml'), lexiconSchema, problems),
   };
+  problems.push(...commonPolicyFaults(common.policy));
   return { common, problems };
 }
 

@@ -90,6 +90,19 @@ test('a schedule that nothing describes', () => {
   expect(found[0]?.text).toContain('Есть: default, ul-office.');
 });
 
+test('the common rows serve every body, so they may name only the default schedule', () => {
+  const file = 'common/policy.yaml';
+  const found = problemsAfter({ [file]: replace('schedule: default', 'schedule: lo-hr') });
+  expect(found).toHaveLength(1);
+  expect(found[0]).toMatchObject({ file, line: lineOf(file, 'schedule: default') });
+});
+
+test('two common rows with one id', () => {
+  const file = 'common/policy.yaml';
+  const found = problemsAfter({ [file]: replace('id: 152FZ-correction', 'id: 152FZ-access') });
+  expect(found.map(({ text }) => text).join()).toContain('«152FZ-access»: две редакции');
+});
+
 test('an unknown placeholder and a missing one', () => {
   const file = 'common/replies.yaml';
   const found = problemsAfter({ [file]: replace('Он ответит здесь {when}.', 'Он ответит здесь {wen}.') });
