@@ -107,7 +107,9 @@ export const settingRowSchema = z
     unit: textSchema.optional(),
   })
   .superRefine((row, context) => {
-    for (const issue of settingSchemas[row.setting].safeParse(row.value).error?.issues ?? []) {
+    for (const issue of settingSchemas[row.setting].safeParse(row.value, {
+      error: z.locales.ru().localeError,
+    }).error?.issues ?? []) {
       context.addIssue({ code: 'custom', path: ['value', ...issue.path], message: issue.message });
     }
   });

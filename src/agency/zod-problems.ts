@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { suggestion } from './suggestion.rules.ts';
 import type { DataPath, PackProblem, YamlSource } from './yaml-source.ts';
 
 /** The data when they fit the schema; otherwise every fault, each with its line in the file. */
@@ -18,75 +19,74 @@ export function checkShape<T>(
 function describe(source: YamlSource, schema: z.ZodType, issue: z.core.$ZodIssue): readonly PackProblem[] {
   const path = issue.path.filter((part) => typeof part !== 'symbol');
   if (issue.code === 'unrecognized_keys') {
-    const known = keysAt(schema, path);
     return issue.keys.map((key) => ({
       file: source.file,
       line: source.lineOf(path, key),
       message: `${place(path)}неизвестный ключ «${key}»`,
-      hint: suggestion(key, known),
+      hint: suggestion(key, keysAt(schema, path)),
     }));
   }
-  return [
-    {
-      file: source.file,
-      line: source.lineOf(path),
-      message: `${place(path)}${issue.message}`,
-      hint: missing(source, path) ? 'Этого поля нет в файле или оно пустое.' : undefined,
-    },
-  ];
+  const given = valueAt(source.data, path);
+  const at = { file: source.file, line: source.lineOf(path) };
+  if (given === undefined || given === null || given === '') {
+    return [
+      { ...at, message: `${place(path)}${issue.message}`, hint: 'Этого поля нет в файле или оно пустое.' },
+    ];
+  }
+  const allowed = allowedValues(schema, issue, path);
+  if (allowed.length > 0) {
+    const text = typeof given === 'string' ? given : JSON.stringify(given);
+    return [{ ...at, message: `${place(path)}не бывает «${text}»`, hint: suggestion(text, allowed) }];
+  }
+  return [{ ...at, message: `${place(path)}${issue.message}`, hint: undefined }];
+}
+
+/** The values that a closed list or a union's telling key would take; empty for any other fault. */
+function allowedValues(schema: z.ZodType, issue: z.core.$ZodIssue, path: DataPath): readonly string[] {
+  if (issue.code === 'invalid_value') return issue.values.map(String);
+  const key = path.at(-1);
+  if (issue.code !== 'invalid_union' || typeof key !== 'string') return [];
+  return [...new Set(schemasAt(schema, path).flatMap((one) => shapeOf(one).values ?? []))].map(String);
 }
 
 function place(path: DataPath): string {
   return path.length === 0 ? '' : `${path.map(String).join('.')}: `;
 }
 
-function missing(source: YamlSource, path: DataPath): boolean {
-  let value: unknown = source.data;
+function valueAt(data: unknown, path: DataPath): unknown {
+  let value = data;
   for (const part of path) {
-    if (typeof value !== 'object' || value === null) return true;
+    if (typeof value !== 'object' || value === null) return undefined;
     value = Object.entries(value).find(([key]) => key === String(part))?.[1];
   }
-  return value === undefined || value === null || value === '';
-}
-
-function suggestion(key: string, known: readonly string[]): string {
-  const nearest = known
-    .map((name) => ({ name, far: distance(key, name) }))
-    .toSorted((a, b) => a.far - b.far)
-    .at(0);
-  if (nearest !== undefined && nearest.far <= Math.max(2, key.length / 3))
-    return `Возможно, имелось в виду «${nearest.name}»?`;
-  return `Здесь можно: ${known.join(', ')}.`;
+  return value;
 }
 
 /** The names that a strict object on the path would take; of a union, those of all its branches. */
-function keysAt(schema: z.core.$ZodType, path: DataPath): readonly string[] {
-  const def = schema._zod.def as unknown as ZodShape;
-  if (def.innerType !== undefined) return keysAt(def.innerType, path);
-  if (def.options !== undefined) return [...new Set(def.options.flatMap((option) => keysAt(option, path)))];
-  const [first, ...rest] = path;
-  if (first === undefined) return Object.keys(def.shape ?? {});
-  const next = def.element ?? def.shape?.[String(first)];
-  return next === undefined ? [] : keysAt(next, rest);
+function keysAt(schema: z.ZodType, path: DataPath): readonly string[] {
+  return [...new Set(schemasAt(schema, path).flatMap((one) => Object.keys(shapeOf(one).shape ?? {})))];
 }
 
+/** The schemas that stand on a path: one, or one a branch of each union on the way. */
+function schemasAt(schema: z.core.$ZodType, path: DataPath): readonly z.core.$ZodType[] {
+  const { innerType, options, element, shape } = shapeOf(schema);
+  if (innerType !== undefined) return schemasAt(innerType, path);
+  if (options !== undefined) return options.flatMap((option) => schemasAt(option, path));
+  const [first, ...rest] = path;
+  if (first === undefined) return [schema];
+  const next = element ?? shape?.[String(first)];
+  return next === undefined ? [] : schemasAt(next, rest);
+}
+
+function shapeOf(schema: z.core.$ZodType): ZodShape {
+  return schema._zod.def as unknown as ZodShape;
+}
+
+/** What of a zod definition the walk looks at; each kind of schema has some of it. */
 interface ZodShape {
   readonly innerType?: z.core.$ZodType;
   readonly options?: readonly z.core.$ZodType[];
   readonly element?: z.core.$ZodType;
   readonly shape?: Readonly<Record<string, z.core.$ZodType>>;
-}
-
-/** Levenshtein's distance: how many letters have to be put in, taken out or changed. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, change));
-    }
-    row = next;
-  }
-  return row[b.length] ?? b.length;
+  readonly values?: readonly unknown[];
 }

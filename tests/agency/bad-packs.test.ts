@@ -163,6 +163,20 @@ test.each([
     'Да, это мне очень и очень помогло, спасибо вам',
     '40 знаков',
   ],
+  [
+    'a process that does not exist',
+    UL,
+    'process: reply',
+    'process: replay',
+    'не бывает «replay» Возможно, имелось в виду «reply»?',
+  ],
+  [
+    'a kind of term that does not exist',
+    UL,
+    '{ kind: end_of_working_day }',
+    '{ kind: end_of_day }',
+    'не бывает «end_of_day»',
+  ],
   ['a jump backwards in a survey', 'leningrad/surveys/appeals.yaml', 'goTo: 12', 'goTo: 2', 'только вперёд'],
   [
     'a folder that is not the id',
