@@ -35,7 +35,7 @@ export interface DeadlineLine {
   readonly explanation?: ExplanationLine;
 }
 
-export interface ExplanationLine extends Omit<Explanation, 'segments'> {
+interface ExplanationLine extends Omit<Explanation, 'segments'> {
   readonly segments: readonly { readonly from: string; readonly to: string; readonly ms: number }[];
 }
 

@@ -41,9 +41,8 @@ export interface YearTable {
   readonly total: number;
   /** How many working days there are up to and including each day of the year. */
   readonly workDaysThrough: Uint16Array;
-  /** The last close and the day of the year of each working day, in order. */
+  /** The last close of each working day, in order. */
   readonly lastCloses: Float64Array;
-  readonly workDays: Uint16Array;
   /** The year's decree is not known. */
   readonly provisional: boolean;
 }

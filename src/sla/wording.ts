@@ -70,7 +70,7 @@ function closedReason(day: EpochDay, plan: DayPlan): string {
 }
 
 /** «8 марта» */
-export function dateText(day: EpochDay): string {
+function dateText(day: EpochDay): string {
   const [, month, date] = isoOfDay(day).split('-');
   return `${Number(date)} ${MONTHS[Number(month) - 1] ?? ''}`;
 }

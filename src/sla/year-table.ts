@@ -4,8 +4,9 @@ import type { Instant } from '../kernel/instants.ts';
 import { dayOf, isoOfDay, yearOfDay } from './civil-date.ts';
 import type { EpochDay } from './civil-date.ts';
 import { planIn } from './day-plan.ts';
-import type { Schedule, YearTable } from './schedule.ts';
+import type { MinuteInterval, Schedule, YearTable } from './schedule.ts';
 import { instantOf, offsetAt } from './zone.ts';
+import type { Zone } from './zone.ts';
 
 /** Schedules without a calendar repeat for ever; the search for a deadline still has to end somewhere. */
 const FIRST_YEAR = 1972;
@@ -81,54 +82,57 @@ function beyondHorizon(schedule: Schedule, year: number): OtklikError {
 
 /** Builds a year's table without keeping it. */
 export function buildTable(schedule: Schedule, year: number): YearTable {
-  const { zone } = schedule;
   const calendar = schedule.calendars?.get(year);
   const firstDay = dayOf(year, 1, 1);
   const nextYear = dayOf(year + 1, 1, 1);
-  const opens: number[] = [];
-  const closes: number[] = [];
-  const before: number[] = [0];
-  const lastCloses: number[] = [];
-  const workDays: number[] = [];
+  const startsAt = instantOf(schedule.zone, firstDay * DAY);
+  const endsAt = instantOf(schedule.zone, nextYear * DAY);
+  const work: Work = { opens: [], closes: [], before: [0], lastCloses: [] };
   const workDaysThrough = new Uint16Array(nextYear - firstDay);
-  const startsAt = instantOf(zone, firstDay * DAY);
-  let total = 0;
-  let closed = startsAt;
   for (let day = firstDay; day < nextYear; day += 1) {
-    const stretches = opens.length;
-    for (const [from, to] of planIn(schedule, calendar, day).intervals) {
-      const open = Math.max(closed, instantOf(zone, day * DAY + from * MINUTE));
-      const close = instantOf(zone, day * DAY + to * MINUTE);
-      // A clock that skips the whole stretch leaves no work in it.
-      if (close <= open) continue;
-      opens.push(open);
-      closes.push(close);
-      total += close - open;
-      before.push(total);
-      closed = close;
-    }
-    if (opens.length > stretches) {
-      workDays.push(day - firstDay);
-      lastCloses.push(closed);
-    }
-    workDaysThrough[day - firstDay] = workDays.length;
+    const closed = addDay(work, schedule.zone, day, planIn(schedule, calendar, day).intervals);
+    if (closed !== null) work.lastCloses.push(closed);
+    workDaysThrough[day - firstDay] = work.lastCloses.length;
   }
-  const endsAt = instantOf(zone, nextYear * DAY);
   return {
     year,
     firstDay,
     startsAt,
     endsAt,
-    begunBefore: begunBefore(opens, startsAt, endsAt),
-    opens: Float64Array.from(opens),
-    closes: Float64Array.from(closes),
-    before: Float64Array.from(before),
-    total,
+    opens: Float64Array.from(work.opens),
+    closes: Float64Array.from(work.closes),
+    begunBefore: begunBefore(work.opens, startsAt, endsAt),
+    before: Float64Array.from(work.before),
+    total: work.before.at(-1) ?? 0,
     workDaysThrough,
-    lastCloses: Float64Array.from(lastCloses),
-    workDays: Uint16Array.from(workDays),
+    lastCloses: Float64Array.from(work.lastCloses),
     provisional: calendar?.year.status === 'statutory-only',
   };
+}
+
+/** The columns of a table while they grow. */
+interface Work {
+  readonly opens: Instant[];
+  readonly closes: Instant[];
+  readonly before: number[];
+  readonly lastCloses: Instant[];
+}
+
+/** Adds the stretches of a date; its last close, or null when nobody works on it. */
+function addDay(work: Work, zone: Zone, day: EpochDay, intervals: readonly MinuteInterval[]): Instant | null {
+  let closed: Instant | null = null;
+  for (const [from, to] of intervals) {
+    const opened = instantOf(zone, day * DAY + from * MINUTE);
+    const open = Math.max(opened, work.closes.at(-1) ?? opened);
+    const close = instantOf(zone, day * DAY + to * MINUTE);
+    // A clock that skips the whole stretch leaves no work in it.
+    if (close <= open) continue;
+    work.opens.push(open);
+    work.closes.push(close);
+    work.before.push((work.before.at(-1) ?? 0) + close - open);
+    closed = close;
+  }
+  return closed;
 }
 
 function begunBefore(opens: readonly number[], startsAt: Instant, endsAt: Instant): Uint16Array {
