@@ -54,10 +54,14 @@ const LINK =
 
 /** The text without links, for threads where VK forbids them (error 222). */
 export function withoutLinks(text: string): string {
-  return text
-    .replace(LINK, '')
-    .replace(/[ \t]{2,}/g, ' ')
-    .replace(/[ \t]+([,.;:!?\n]|$)/g, '$1')
-    .replace(/\(\s*\)/g, '')
-    .trim();
+  return (
+    text
+      .replace(LINK, '')
+      .replace(/[ \t]{2,}/g, ' ')
+      .replace(/[ \t]+([,.;:!?\n]|$)/g, '$1')
+      .replace(/\(\s*\)/g, '')
+      // What announced the link now stands before the end of its sentence.
+      .replace(/[:,;–—-]+([.!?])/g, '$1')
+      .trim()
+  );
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { platformBots } from '../../bots/index.ts';
+import { parsers as platformBots } from '../../bots/index.ts';
 import type { Parsed } from '../../src/channel/events.ts';
 import { expectSound, parseSuite } from './parse.suite.ts';
 

@@ -31,7 +31,10 @@ const close = (server: Server) => new Promise<void>((resolve) => server.close(()
 function hostPage(server: string, account: string): Server {
   return createServer((_, response) => {
     response.setHeader('Content-Type', 'text/html; charset=utf-8');
-    response.setHeader('Content-Security-Policy', `default-src 'none'; script-src ${server}; frame-src ${server}`);
+    response.setHeader(
+      'Content-Security-Policy',
+      `default-src 'none'; script-src ${server}; frame-src ${server}`,
+    );
     response.end(`<!doctype html><html lang="ru"><head><title>Сайт ведомства</title>
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <script src="${server}/widget.js" data-account="${account}" async></script></head>
@@ -103,6 +106,10 @@ export async function openChatSite(): Promise<ChatSite> {
 
 /** The session that was begun last. */
 export async function lastSession({ store }: ChatServer): Promise<string> {
-  const row = await store.db.selectFrom('chat_sessions').select('id').orderBy('id', 'desc').executeTakeFirst();
+  const row = await store.db
+    .selectFrom('chat_sessions')
+    .select('id')
+    .orderBy('id', 'desc')
+    .executeTakeFirst();
   return row?.id ?? '';
 }
