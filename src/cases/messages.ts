@@ -93,6 +93,7 @@ export async function deleteMessage(
     .set({ deleted_at: at })
     .where('conversation_id', '=', conversationId)
     .where('external_id', '=', externalId)
+    .where('author', '=', 'client')
     .returning('case_id')
     .executeTakeFirst();
   return row?.case_id ?? null;

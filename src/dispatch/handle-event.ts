@@ -70,6 +70,7 @@ async function isRecorded(db: Db, conversation: ConversationRow, event: ChannelE
     .select('id')
     .where('conversation_id', '=', conversation.id)
     .where('external_id', '=', event.messageId)
+    .where('author', '=', 'client')
     .executeTakeFirst();
   return row !== undefined;
 }
