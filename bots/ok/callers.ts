@@ -2,6 +2,8 @@ import { BlockList, isIP } from 'node:net';
 import type { OkAccount } from './account.ts';
 
 const LOOPBACK = ['127.0.0.0/8', '::1/128'];
+/** The server names no address for calls from its own machine. */
+const THIS_MACHINE = '127.0.0.1';
 const LOCAL_HOST = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /**
@@ -15,8 +17,8 @@ export function callersOf(account: OkAccount): (address: string | undefined) => 
     const [address = '', bits = '32'] = network.split('/');
     allowed.addSubnet(address, Number(bits), family(address));
   }
-  return (address) => {
-    const plain = address?.replace(/^::ffff:(?=\d+\.)/i, '') ?? '';
+  return (address = THIS_MACHINE) => {
+    const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
     return isIP(plain) !== 0 && allowed.check(plain, family(plain));
   };
 }

@@ -3,7 +3,7 @@ import { createHook, type Delivery, type Hook } from './hook.ts';
 import { json, listen, paramsOf, type StandAnswer, type StandRequest } from './listen.ts';
 
 /** A message that a person would see; `place` is `100`, `user:7` or `post:mid.1`. */
-export interface MaxMessage {
+interface MaxMessage {
   readonly id: string;
   readonly place: string;
   readonly text: string;

@@ -3,7 +3,7 @@ import { createHook, type Delivery, type Hook } from './hook.ts';
 import { json, listen, paramsOf, type StandAnswer, type StandRequest } from './listen.ts';
 
 /** A message that a person would see. */
-export interface OkMessage {
+interface OkMessage {
   readonly id: string;
   readonly chat: string;
   readonly text: string;

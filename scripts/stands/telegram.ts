@@ -6,7 +6,7 @@ import { createChat, methodsOf, refused, done, type TelegramMessage } from './te
 import { createUpdateQueue } from './telegram-queue.ts';
 
 /** One call of the Bot API as it came. */
-export interface TelegramCall {
+interface TelegramCall {
   readonly method: string;
   readonly params: Readonly<Record<string, unknown>>;
 }

@@ -1,7 +1,7 @@
 import { json, type StandAnswer } from './listen.ts';
 
 /** A message that a person would see in a dialog. */
-export interface VkMessage {
+interface VkMessage {
   readonly id: number;
   readonly peer: string;
   readonly text: string;
@@ -9,7 +9,7 @@ export interface VkMessage {
 }
 
 /** A comment that everybody would see. `place` is `wall:-123_45`. */
-export interface VkComment {
+interface VkComment {
   readonly id: number;
   readonly place: string;
   readonly text: string;

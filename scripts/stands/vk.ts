@@ -6,7 +6,7 @@ import { json, listen, paramsOf, type StandAnswer, type StandRequest } from './l
 import { createVkHistory } from './vk-history.ts';
 import { createVkPlaces, refused, type VkPlaces } from './vk-places.ts';
 
-export interface VkCall {
+interface VkCall {
   readonly method: string;
   readonly params: Readonly<Record<string, string>>;
 }

@@ -169,7 +169,9 @@ describe('a call of the webhook of Odnoklassniki', () => {
   );
   it('is accepted from this machine when its API is a stand on this machine', () => {
     const near = platformBots.ok.open({ token: 't', apiBaseUrl: 'http://127.0.0.1:9003' });
-    expect(accepted(call(near, bytes(body), { remoteAddress: '127.0.0.1' })).key).toBe('mid:1');
+    for (const remoteAddress of ['127.0.0.1', '::ffff:127.0.0.1', undefined]) {
+      expect(accepted(call(near, bytes(body), { remoteAddress })).key).toBe('mid:1');
+    }
     expect(call(near, bytes(body), { remoteAddress: '8.8.8.8' })).toMatchObject({ outcome: 'refuse' });
   });
   it('asks for the secret of its address where one is set', () => {
