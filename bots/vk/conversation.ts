@@ -1,5 +1,5 @@
 /** Places of VK where people write in public under something. */
-export const THREADS = ['wall', 'photo', 'video', 'market', 'board'] as const;
+const THREADS = ['wall', 'photo', 'video', 'market', 'board'] as const;
 export type VkThread = (typeof THREADS)[number];
 
 /**
