@@ -1,0 +1,115 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import type { Viewer } from '../cases/queue.ts';
+import { OtklikError } from '../kernel/errors.ts';
+import type { Person, Role } from '../staff/person.ts';
+import type { ConsoleDeps } from './deps.ts';
+
+export interface ConsoleEnv {
+  Variables: { person: Person; sessionId: string };
+}
+export type ConsoleContext = Context<ConsoleEnv>;
+
+/** What each role may do beside reading. */
+const RIGHTS = {
+  work: ['operator', 'supervisor', 'administrator'],
+  people: ['administrator'],
+} as const satisfies Record<string, readonly Role[]>;
+export type Right = keyof typeof RIGHTS;
+
+export function may(person: Person, right: Right): boolean {
+  return RIGHTS[right].some((role) => role === person.role);
+}
+
+/** Throws OtklikError `forbidden` when the person's role does not give the right. */
+export function demand(person: Person, right: Right): void {
+  if (may(person, right)) return;
+  throw new OtklikError('forbidden', 'Для этого действия нужны другие права.', {
+    hint: 'Обратитесь к администратору.',
+  });
+}
+
+export function viewerOf(person: Person): Viewer {
+  return { id: person.id, agencies: person.agencies };
+}
+
+/** The part of the actor that actions write into cases and the audit log. */
+export function actorOf(person: Person): { id: string; name: string; role: Role } {
+  return { id: person.id, name: person.name, role: person.role };
+}
+
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Headers of every page: nothing but our own files runs, nobody frames us, nothing is kept by the browser. */
+export const securityHeaders: MiddlewareHandler = async (c, next) => {
+  await next();
+  c.header('Content-Security-Policy', POLICY);
+  c.header('X-Content-Type-Options', 'nosniff');
+  c.header('X-Frame-Options', 'DENY');
+  // Not `no-referrer`: with it browsers send `Origin: null` with forms, which the check below refuses.
+  c.header('Referrer-Policy', 'same-origin');
+  if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');
+};
+
+function sameOrigin(c: Context, publicUrl: string | undefined): boolean {
+  const origin = c.req.header('origin');
+  if (origin === undefined) return c.req.header('sec-fetch-site') === 'same-origin';
+  if (!URL.canParse(origin)) return false;
+  const { host } = new URL(origin);
+  const expected = publicUrl === undefined ? [] : [new URL(publicUrl).host];
+  return [...expected, c.req.header('host') ?? new URL(c.req.url).host].includes(host);
+}
+
+/** Refuses every request that changes something and does not come from our own pages. */
+export function ownPagesOnly(publicUrl: string | undefined): MiddlewareHandler {
+  return async (c, next) => {
+    const changes = c.req.method !== 'GET' && c.req.method !== 'HEAD';
+    if (changes && !sameOrigin(c, publicUrl)) return c.text('Запрос пришёл не со страницы консоли.', 403);
+    return next();
+  };
+}
+
+/** Where to go after signing in: one of our own pages, whatever the address says. */
+export function safeNext(next: string | undefined): string {
+  return next !== undefined &&
+    /^\/console\/(queue|cases|repair|people)(?:\/[\w-]+)*(?:\?[\w\-=&%~.]*)?$/.test(next)
+    ? next
+    : '/console/queue';
+}
+
+function askToSignIn(c: Context): Response {
+  const url = new URL(c.req.url);
+  const current = c.req.method === 'GET' ? `${url.pathname}${url.search}` : undefined;
+  const to = `/console/sign-in?next=${encodeURIComponent(safeNext(current))}`;
+  if (c.req.path === '/console/live') return c.body(null, 401);
+  return leaveFor(c, to);
+}
+
+/** Opens another page; from inside an open page by a header, since a part of a page cannot be redirected. */
+function leaveFor(c: Context, to: string): Response {
+  if (c.req.header('hx-request') === undefined) return c.redirect(to, 303);
+  return c.body(null, 200, { 'HX-Redirect': to });
+}
+
+/** Lets only signed-in people through, and those with a one-time password only to the page that changes it. */
+export function signedInOnly(deps: ConsoleDeps): MiddlewareHandler<ConsoleEnv> {
+  return async (c, next) => {
+    const signedIn = await deps.sessions.read(c.req.raw.headers);
+    if (!signedIn) return askToSignIn(c);
+    c.set('person', signedIn.person);
+    c.set('sessionId', signedIn.sessionId);
+    const settled = ['/console/password', '/console/sign-out'].includes(c.req.path);
+    if (signedIn.person.mustChangePassword && !settled) return leaveFor(c, '/console/password');
+    await next();
+    for (const cookie of signedIn.cookies) c.header('Set-Cookie', cookie, { append: true });
+    return undefined;
+  };
+}

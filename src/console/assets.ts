@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { Hono } from 'hono';
+
+const require = createRequire(import.meta.url);
+
+const FILES = {
+  'console.js': {
+    type: 'text/javascript; charset=utf-8',
+    file: new URL('./assets/console.js', import.meta.url),
+  },
+  'console.css': { type: 'text/css; charset=utf-8', file: new URL('./assets/console.css', import.meta.url) },
+  'htmx.js': { type: 'text/javascript; charset=utf-8', file: require.resolve('htmx.org/dist/htmx.min.js') },
+} as const;
+export type AssetName = keyof typeof FILES;
+
+interface Asset {
+  readonly body: string;
+  readonly type: string;
+  readonly version: string;
+}
+
+const loaded = new Map<string, Asset>();
+
+function load(name: AssetName): Asset {
+  const known = loaded.get(name);
+  if (known) return known;
+  const { file, type } = FILES[name];
+  const body = readFileSync(file, 'utf8');
+  const version = createHash('sha256').update(body).digest('hex').slice(0, 12);
+  const asset = { body, type, version };
+  loaded.set(name, asset);
+  return asset;
+}
+
+/** The address of a file; it changes with the content, so that browsers may keep the file for a year. */
+export function assetUrl(name: AssetName): string {
+  return `/console/assets/${load(name).version}/${name}`;
+}
+
+/** Serves the console's own files. They hold nothing private and need no sign-in. */
+export function assetRoutes(): Hono {
+  return new Hono().get('/:version/:name', (c) => {
+    const { name, version } = c.req.param();
+    if (!(name in FILES)) return c.notFound();
+    const asset = load(name as AssetName);
+    // During an update an old page may ask one server for the other one's version: it gets the file, but keeps it not.
+    const lifetime = version === asset.version ? 'public, max-age=31536000, immutable' : 'no-store';
+    return c.body(asset.body, 200, { 'Content-Type': asset.type, 'Cache-Control': lifetime });
+  });
+}

@@ -1,0 +1,298 @@
+// @ts-check
+/**
+ * What a page cannot do by itself: hears which cases changed and asks for fresh copies of what is shown, keeps drafts,
+ * answers to keys. All markup comes from the server.
+ */
+
+/** @typedef {{ ajax(verb: string, path: string, options: object): Promise<void> }} Htmx */
+const htmx = /** @type {{ htmx: Htmx }} */ (/** @type {unknown} */ (window)).htmx;
+
+const REFRESH_EVERY = 30_000;
+const REFRESH_PAUSE = 1_000;
+const SILENCE = 40_000;
+const PATIENCE = 3_000;
+
+/** @param {string} id */
+const byId = (id) => document.getElementById(id);
+
+// --- What is shown ------------------------------------------------------------------------------------------------
+
+function refreshQueue() {
+  const list = byId('list');
+  if (!list) return;
+  const rows = [...list.querySelectorAll('.row[data-case]')];
+  void htmx.ajax('POST', '/console/queue/changes', {
+    source: list,
+    swap: 'none',
+    values: {
+      view: list.dataset['view'] ?? '',
+      search: list.dataset['search'] ?? '',
+      later: 'later' in list.dataset ? '1' : '',
+      shown: rows.map((row) => row.getAttribute('data-case')).join(','),
+    },
+  });
+}
+
+function refreshCase() {
+  const pane = byId('case');
+  const id = pane?.dataset['case'];
+  if (!pane || !id) return;
+  const query = new URLSearchParams({ view: pane.dataset['view'] ?? '', to: pane.dataset['to'] ?? '' });
+  void htmx.ajax('GET', `/console/cases/${id}?${query}`, { source: pane, target: pane, swap: 'outerMorph' });
+}
+
+/** Runs the work at most once a second: at once when it has been quiet, else when the second is over. @param {() => void} work */
+function paced(work) {
+  let last = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let waiting;
+  return () => {
+    clearTimeout(waiting);
+    const pause = Math.max(0, last + REFRESH_PAUSE - Date.now());
+    waiting = setTimeout(() => {
+      last = Date.now();
+      work();
+    }, pause);
+  };
+}
+
+const queueChanged = paced(refreshQueue);
+const caseChanged = paced(refreshCase);
+
+function refreshAll() {
+  queueChanged();
+  caseChanged();
+}
+
+// --- The line to the server ---------------------------------------------------------------------------------------
+
+let lastId = '';
+let lastHeard = Date.now();
+/** @type {EventSource | null} */
+let line = null;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let complaint;
+
+/** @param {string} text */
+function showLost(text) {
+  const place = byId('link-state');
+  if (!place) return;
+  place.textContent = text;
+  place.hidden = text === '';
+}
+
+function heard() {
+  lastHeard = Date.now();
+  clearTimeout(complaint);
+  complaint = undefined;
+  showLost('');
+}
+
+function lost() {
+  const since = new Date(lastHeard).toLocaleTimeString('ru-RU', { hour: '2-digit', minute: '2-digit' });
+  complaint ??= setTimeout(
+    () => showLost(`Связь потеряна, данные на ${since}. Подключаемся снова…`),
+    PATIENCE,
+  );
+}
+
+function connect() {
+  line?.close();
+  // A line that the browser itself mends sends the last id in a header; a new one has to say it in the address.
+  const source = new EventSource(
+    lastId ? `/console/live?after=${encodeURIComponent(lastId)}` : '/console/live',
+  );
+  line = source;
+  source.addEventListener('hello', () => {
+    heard();
+    refreshAll();
+  });
+  source.addEventListener('beat', heard);
+  source.addEventListener('reset', () => {
+    heard();
+    refreshAll();
+  });
+  source.addEventListener('case', (event) => {
+    heard();
+    lastId = event.lastEventId;
+    queueChanged();
+    if (event.data === byId('case')?.dataset['case']) caseChanged();
+  });
+  source.addEventListener('error', () => {
+    lost();
+    if (source.readyState === EventSource.CLOSED) setTimeout(connect, PATIENCE);
+  });
+}
+
+function watchLine() {
+  if (Date.now() - lastHeard < SILENCE) return;
+  lost();
+  connect();
+}
+
+// --- Drafts -------------------------------------------------------------------------------------------------------
+
+const DRAFT_FIELDS = ['reply-text', 'note-text'];
+
+/** @param {string} field @param {string} caseId */
+const draftKey = (field, caseId) => `otklik.draft.${field}.${caseId}`;
+
+/** @param {string} id */
+function textField(id) {
+  const field = byId(id);
+  return field instanceof HTMLTextAreaElement ? field : null;
+}
+
+function openCase() {
+  return byId('case')?.dataset['case'] ?? '';
+}
+
+/** @param {string} text */
+function tellDraft(text) {
+  const state = byId('draft-state');
+  if (state) state.textContent = text;
+}
+
+/** @param {HTMLTextAreaElement} field */
+function keepDraft(field) {
+  const key = draftKey(field.id, openCase());
+  const empty = field.value.trim() === '';
+  if (empty) localStorage.removeItem(key);
+  else localStorage.setItem(key, field.value);
+  if (field.id === 'reply-text') tellDraft(empty ? '' : 'Черновик сохранён в этом браузере');
+}
+
+function restoreDrafts() {
+  for (const id of DRAFT_FIELDS) {
+    const field = textField(id);
+    const kept = localStorage.getItem(draftKey(id, openCase()));
+    if (!field || field.value !== '' || !kept) continue;
+    field.value = kept;
+    if (id === 'reply-text') tellDraft('Черновик восстановлен');
+    else byId('note')?.setAttribute('open', '');
+  }
+}
+
+/** @param {{ case?: string, field?: string }} sent */
+function dropDraft(sent) {
+  localStorage.removeItem(draftKey(sent.field ?? '', sent.case ?? ''));
+  const field = textField(sent.field ?? '');
+  if (!field || openCase() !== sent.case) return;
+  field.value = '';
+  keepDraft(field);
+  keepSeen();
+}
+
+/** The version that the writer has seen stays with a draft that was begun; without one the page is simply up to date. */
+function keepSeen() {
+  const seen = byId('reply-seen');
+  const version = byId('case')?.dataset['version'];
+  if (seen instanceof HTMLInputElement && version && (textField('reply-text')?.value ?? '').trim() === '')
+    seen.value = version;
+}
+
+// --- After parts were replaced ------------------------------------------------------------------------------------
+
+let shownCase = '';
+let shownLength = 0;
+
+function settleCase() {
+  const id = openCase();
+  for (const link of document.querySelectorAll('.row a[aria-current]')) {
+    if (link.closest('.row')?.getAttribute('data-case') !== id) link.removeAttribute('aria-current');
+  }
+  document.querySelector(`.row[data-case="${CSS.escape(id)}"] a`)?.setAttribute('aria-current', 'true');
+  restoreDrafts();
+  keepSeen();
+  const talk = byId('talk');
+  if (!talk) return;
+  const grown = talk.children.length > shownLength;
+  const reading = talk.scrollHeight - talk.scrollTop - talk.clientHeight > 300;
+  if (id !== shownCase || (grown && !reading)) talk.scrollTop = talk.scrollHeight;
+  shownCase = id;
+  shownLength = talk.children.length;
+}
+
+// --- Keys ---------------------------------------------------------------------------------------------------------
+
+/** @param {number} step */
+function moveInQueue(step) {
+  const links = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('.row a')]);
+  const at = links.findIndex((link) => link === document.activeElement);
+  const from = at >= 0 ? at : links.findIndex((link) => link.hasAttribute('aria-current'));
+  const next = links[Math.min(links.length - 1, Math.max(0, from + step))];
+  next?.focus();
+  next?.scrollIntoView({ block: 'nearest' });
+}
+
+function openHelp() {
+  const help = byId('help');
+  if (help instanceof HTMLDialogElement && !help.open) help.showModal();
+}
+
+/** @type {Record<string, () => void>} */
+const KEYS = {
+  KeyJ: () => moveInQueue(1),
+  KeyK: () => moveInQueue(-1),
+  KeyT: () => byId('act-claim')?.click(),
+  KeyR: () => textField('reply-text')?.focus(),
+  KeyN: () => {
+    byId('note')?.setAttribute('open', '');
+    byId('note-text')?.focus();
+  },
+  Slash: () => byId('search')?.focus(),
+};
+
+/** @param {KeyboardEvent} event */
+function onKey(event) {
+  const target = /** @type {HTMLElement} */ (event.target);
+  const writing = target.closest('input, textarea, select, dialog, [contenteditable]');
+  if (event.code === 'Enter' && (event.ctrlKey || event.metaKey) && target instanceof HTMLTextAreaElement) {
+    target.form?.requestSubmit();
+    return;
+  }
+  if (writing || event.ctrlKey || event.metaKey || event.altKey || (event.repeat && event.code === 'KeyT'))
+    return;
+  if (localStorage.getItem('otklik.keys') === 'off') return;
+  const act = event.shiftKey ? (event.code === 'Slash' ? openHelp : undefined) : KEYS[event.code];
+  if (!act) return;
+  event.preventDefault();
+  act();
+}
+
+function setUpHelp() {
+  byId('help-open')?.addEventListener('click', openHelp);
+  const box = byId('keys-on');
+  if (!(box instanceof HTMLInputElement)) return;
+  box.checked = localStorage.getItem('otklik.keys') !== 'off';
+  box.addEventListener('change', () => localStorage.setItem('otklik.keys', box.checked ? 'on' : 'off'));
+}
+
+/** Menus close by a click elsewhere and by Escape. @param {Event} event */
+function closeMenus(event) {
+  for (const menu of document.querySelectorAll('details[data-menu][open]')) {
+    const inside = event.target instanceof Node && menu.contains(event.target);
+    if (event instanceof KeyboardEvent ? event.code === 'Escape' : !inside) menu.removeAttribute('open');
+  }
+}
+
+// --- Start --------------------------------------------------------------------------------------------------------
+
+if (document.body.classList.contains('framed')) {
+  document.addEventListener('keydown', onKey);
+  document.addEventListener('keydown', closeMenus);
+  document.addEventListener('click', closeMenus);
+  document.addEventListener('input', (event) => {
+    const field = event.target;
+    if (field instanceof HTMLTextAreaElement && DRAFT_FIELDS.includes(field.id)) keepDraft(field);
+  });
+  document.addEventListener('otklik:sent', (event) => {
+    dropDraft(/** @type {CustomEvent} */ (event).detail);
+  });
+  document.addEventListener('htmx:after:swap', settleCase);
+  setUpHelp();
+  settleCase();
+  connect();
+  setInterval(refreshAll, REFRESH_EVERY);
+  setInterval(watchLine, 5_000);
+}

@@ -1,0 +1,185 @@
+import { html } from 'hono/html';
+import type { CaseView } from '../cases/case-view.ts';
+import type { QueueView } from '../cases/queue.ts';
+import type { Instant } from '../kernel/instants.ts';
+import type { Person } from '../staff/person.ts';
+import type { ClockRow } from '../store/tables.ts';
+import { may } from './access.ts';
+import type { ConsoleAgency, ConsoleDeps } from './deps.ts';
+import { type Html, NOTHING, icon, named } from './html.ts';
+import { fullMoment, shortMoment } from './moments.ts';
+import { dueLine } from './queue-row.ts';
+import { type Draft, noteForm, replyForm } from './reply-form.ts';
+import { talk } from './talk.ts';
+import { CLOSE_REASONS, STATUS_NAMES, channelName, closeReason, kindName } from './words.ts';
+
+/** What the last act of this person came to, told above the case. */
+export interface Said {
+  readonly text: string;
+  readonly tone: 'done' | 'stopped';
+}
+
+export interface PaneContext {
+  readonly deps: ConsoleDeps;
+  readonly person: Person;
+  readonly view: QueueView;
+  readonly agency: ConsoleAgency | undefined;
+  readonly now: Instant;
+  readonly to?: string | undefined;
+  readonly said?: Said | null;
+  readonly draft?: Draft | null;
+}
+
+/** The place of a case when none is open. */
+export function emptyPane(): Html {
+  return html`<section class="case case-empty" id="case" aria-label="Вопрос">
+    <p class="empty">Выберите вопрос в очереди.</p>
+  </section>`;
+}
+
+function act(caseId: string, name: string, label: string, key = ''): Html {
+  const action = `/console/cases/${caseId}/${name}`;
+  return html`<form
+    method="post"
+    action="${action}"
+    hx-post="${action}"
+    hx-target="#case"
+    hx-swap="outerHTML"
+  >
+    <button
+      id="act-${name}"
+      class="button ${key === '' ? '' : 'button-main'}"
+      ${key === '' ? NOTHING : html`aria-keyshortcuts="${key}"`}
+    >
+      ${label}
+    </button>
+  </form>`;
+}
+
+function closeForm(caseId: string): Html {
+  const action = `/console/cases/${caseId}/close`;
+  return html`<details class="close-box" id="close-box" data-menu>
+    <summary class="button">Закрыть…</summary>
+    <form
+      method="post"
+      action="${action}"
+      hx-post="${action}"
+      hx-target="#case"
+      hx-swap="outerHTML"
+      class="stack menu-body"
+    >
+      <label
+        >Чем закончилось
+        <select name="reason" required>
+          <option value="">выберите</option>
+          ${Object.entries(CLOSE_REASONS).map(([key, label]) => html`<option value="${key}">${label}</option>`)}
+        </select>
+      </label>
+      <button class="button button-main">Закрыть вопрос</button>
+    </form>
+  </details>`;
+}
+
+function acts(view: CaseView, person: Person): Html {
+  const { id, owner_id: owner, status } = view.case;
+  if (!may(person, 'work') || status === 'closed') return NOTHING;
+  const mine = owner === person.id;
+  const talks = view.conversations.some((conversation) => conversation.mode === 'operator');
+  return html`<div class="acts">
+    ${owner === null ? act(id, 'claim', 'Взять', 'T') : NOTHING}
+    ${mine ? act(id, 'release', 'Вернуть в очередь') : NOTHING}
+    ${mine && talks ? act(id, 'return', 'Вернуть боту') : NOTHING}
+    ${mine || owner === null || person.role !== 'operator' ? closeForm(id) : NOTHING}
+  </div>`;
+}
+
+function clockState(clock: ClockRow, context: PaneContext, zone: string): Html {
+  if (clock.state === 'running') {
+    return dueLine(context.deps.describeDue(clock, context.now), clock, zone);
+  }
+  const late = clock.breached === 1;
+  const word = clock.state === 'met' ? (late ? 'выполнен с опозданием' : 'выполнен в срок') : 'снят';
+  return html`<span class="due ${late ? 'due-overdue' : 'due-done'}"
+    >${icon(late ? 'alert' : 'check')}<span
+      >${word}${clock.met_at === null ? NOTHING : html` ${shortMoment(clock.met_at, context.now, zone)}`}</span
+    ></span
+  >`;
+}
+
+function clocks(view: CaseView, context: PaneContext, zone: string): Html {
+  if (view.clocks.length === 0) return NOTHING;
+  return html`<details class="clocks" id="clocks">
+    <summary>Сроки: ${view.clocks.length}</summary>
+    <ul>
+      ${view.clocks.map(
+        (clock) =>
+          html`<li>
+            <span><strong>${clock.name}</strong> <span class="muted">${clock.clause}</span></span>
+            <span
+              >до
+              ${fullMoment(clock.deadline_at, zone)}${clock.provisional === 1 ? ', предварительно' : ''}</span
+            >
+            ${clockState(clock, context, zone)}
+          </li>`,
+      )}
+    </ul>
+  </details>`;
+}
+
+function holder(view: CaseView, person: Person): Html {
+  if (view.case.status === 'closed') return html`<span>${closeReason(view.case.close_reason)}</span>`;
+  if (view.owner === null) return html`<span>${icon('user')}никто не ведёт</span>`;
+  return html`<span
+    >${icon('user')}${view.owner.id === person.id ? 'ведёте вы' : html`ведёт ${named(view.owner.name, '')}`}</span
+  >`;
+}
+
+function paneHead(view: CaseView, context: PaneContext, zone: string): Html {
+  const row = view.case;
+  const nearest = view.clocks.find((clock) => clock.state === 'running');
+  return html`<header class="case-head">
+    <p class="case-line">
+      <a class="back" href="/console/queue?view=${context.view}">${icon('back')}Очередь</a>
+      <span>№ ${row.number}</span>
+      <span
+        >${icon(row.place === 'public' ? 'public' : 'chat')}${channelName(row.channel)},
+        ${kindName(row.kind)}</span
+      >
+      <span>${context.agency?.name ?? row.agency}</span>
+    </p>
+    <h2 id="case-title" dir="auto">
+      ${row.urgent === 1 ? html`<strong class="urgent">${icon('bolt')}срочно</strong> ` : NOTHING}${row.title || 'Без текста'}
+    </h2>
+    <p class="case-line">
+      <span class="status status-${row.status}">${STATUS_NAMES[row.status]}</span>
+      ${holder(view, context.person)}
+      <span>${named(view.client.name, 'клиент без имени')}</span>
+      ${nearest ? dueLine(context.deps.describeDue(nearest, context.now), nearest, zone) : NOTHING}
+    </p>
+    ${acts(view, context.person)} ${clocks(view, context, zone)}
+  </header>`;
+}
+
+/** One case: its head with what can be done, the whole talk, and the forms of an answer and of a note. */
+export function casePane(view: CaseView, context: PaneContext): Html {
+  const { person, said = null, draft = null } = context;
+  const zone = context.agency?.zone ?? 'Europe/Moscow';
+  const { id, version } = view.case;
+  return html`<section
+    class="case"
+    id="case"
+    aria-labelledby="case-title"
+    data-case="${id}"
+    data-version="${version}"
+    data-view="${context.view}"
+    data-to="${context.to ?? ''}"
+  >
+    ${paneHead(view, context, zone)} ${talk(view, zone, context.now)}
+    <div class="answer">
+      <div id="said" role="status" hx-morph-skip>
+        ${said ? html`<p class="said said-${said.tone}">${icon(said.tone === 'done' ? 'check' : 'alert')}<span>${said.text}</span></p>` : NOTHING}
+      </div>
+      ${may(person, 'work') ? html`${replyForm(view, context.agency, context.to, draft)}${noteForm(id)}` : NOTHING}
+    </div>
+  </section>`;
+}

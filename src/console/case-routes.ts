@@ -1,0 +1,155 @@
+import { type Context, Hono } from 'hono';
+import { html } from 'hono/html';
+import { type CaseView, caseView } from '../cases/case-view.ts';
+import { OtklikError } from '../kernel/errors.ts';
+import { type ConsoleContext, type ConsoleEnv, actorOf, demand, viewerOf } from './access.ts';
+import { type PaneContext, type Said, casePane } from './case-pane.ts';
+import type { ConsoleDeps } from './deps.ts';
+import { formFields } from './forms.ts';
+import { queueWithPane, readAsk } from './queue-page.ts';
+import { openConversations } from './reply-form.ts';
+import { CLOSE_REASONS } from './words.ts';
+
+const LONGEST_TEXT = 20_000;
+
+type Outcome = Pick<PaneContext, 'said' | 'draft' | 'to'> & { readonly sent?: 'reply-text' | 'note-text' };
+
+async function readCase(deps: ConsoleDeps, c: ConsoleContext): Promise<CaseView> {
+  const view = await caseView(deps.db, viewerOf(c.var.person), c.req.param('id') ?? '');
+  if (view) return view;
+  throw new OtklikError('not_found', 'Такого вопроса нет.', {
+    hint: 'Вернитесь в очередь и откройте его заново.',
+  });
+}
+
+function wantsPart(c: Context): boolean {
+  return c.req.header('hx-request-type') === 'partial';
+}
+
+/** Answers with the case as it is now: alone for an open page, in its frame for a new one. */
+async function showCase(deps: ConsoleDeps, c: ConsoleContext, outcome: Outcome = {}): Promise<Response> {
+  const view = await readCase(deps, c);
+  const ask = readAsk(c.req.query());
+  const { person } = c.var;
+  const agency = deps.agencies.find(({ id }) => id === view.case.agency);
+  const { sent, ...shown } = outcome;
+  const pane = casePane(view, {
+    deps,
+    person,
+    view: ask.view,
+    agency,
+    now: deps.clock(),
+    to: c.req.query('to'),
+    ...shown,
+  });
+  const title = `№ ${view.case.number}`;
+  c.header('Vary', 'HX-Request-Type');
+  if (sent)
+    c.header(
+      'HX-Trigger',
+      JSON.stringify({ 'otklik:sent': { target: 'body', case: view.case.id, field: sent } }),
+    );
+  if (wantsPart(c)) return c.html(html`<title>${title} — Отклик</title>${pane}`);
+  return c.html(await queueWithPane(deps, person, ask, { id: view.case.id, title, pane }));
+}
+
+const done = (text: string): Said => ({ text, tone: 'done' });
+const stopped = (text: string): Said => ({ text, tone: 'stopped' });
+
+async function claim(deps: ConsoleDeps, c: ConsoleContext): Promise<Outcome> {
+  const view = await readCase(deps, c);
+  const result = await deps.actions.claim(view.case.id, actorOf(c.var.person), deps.clock());
+  return { said: result.claimed ? done('Вопрос ваш.') : stopped(`Вопрос уже ведёт ${result.holder}.`) };
+}
+
+async function reply(deps: ConsoleDeps, c: ConsoleContext): Promise<Outcome> {
+  const view = await readCase(deps, c);
+  const field = await formFields(c);
+  const text = field('text').trim();
+  const to = field('conversation');
+  if (text === '' || text.length > LONGEST_TEXT) {
+    return {
+      to,
+      draft: { text, confirmHolder: null },
+      said: stopped('Напишите ответ, не длиннее 20 000 знаков.'),
+    };
+  }
+  if (!openConversations(view).some(({ id }) => id === to)) {
+    return {
+      draft: { text, confirmHolder: null },
+      said: stopped('Этот диалог уже не открыт. Проверьте, куда уйдёт ответ.'),
+    };
+  }
+  const result = await deps.actions.reply({
+    caseId: view.case.id,
+    conversationId: to,
+    staff: actorOf(c.var.person),
+    text,
+    seenVersion: Number(field('seen')),
+    override: field('override') === 'yes',
+    at: deps.clock(),
+  });
+  if (result.sent) return { to, sent: 'reply-text', said: done('Ответ отправляется.') };
+  const draft = { text, confirmHolder: result.why === 'not_holder' ? result.holder : null };
+  const why = {
+    stale: 'Пока вы писали, в вопросе появилось новое. Прочитайте и отправьте ещё раз.',
+    not_holder: 'Вопрос ведёт другой сотрудник. Если ответить нужно вам, подтвердите это.',
+    closed: 'Вопрос уже закрыт, ответ не отправлен.',
+    unreachable: 'Клиент закрыл этот диалог, ответ не отправлен.',
+  }[result.why];
+  return { to, draft, said: stopped(why) };
+}
+
+async function note(deps: ConsoleDeps, c: ConsoleContext): Promise<Outcome> {
+  const view = await readCase(deps, c);
+  const text = (await formFields(c))('text').trim();
+  if (text === '' || text.length > LONGEST_TEXT)
+    return { said: stopped('Заметка пуста или слишком длинна.') };
+  await deps.actions.note(view.case.id, actorOf(c.var.person), text, deps.clock());
+  return { sent: 'note-text', said: done('Заметка сохранена.') };
+}
+
+/** True when a colleague, and not this person, holds the case: only a supervisor may then give it back or close it. */
+function heldByColleague(view: CaseView, c: ConsoleContext): boolean {
+  const { person } = c.var;
+  const owner = view.case.owner_id;
+  return person.role === 'operator' && owner !== null && owner !== person.id;
+}
+
+async function giveBack(deps: ConsoleDeps, c: ConsoleContext, to: 'queue' | 'bot'): Promise<Outcome> {
+  const view = await readCase(deps, c);
+  if (heldByColleague(view, c)) return { said: stopped('Вопрос ведёт другой сотрудник.') };
+  const staff = actorOf(c.var.person);
+  if (to === 'bot') await deps.actions.returnToBot(view.case.id, staff, deps.clock());
+  else await deps.actions.release(view.case.id, staff, deps.clock());
+  return { said: done(to === 'bot' ? 'Разговор продолжит бот.' : 'Вопрос снова в очереди.') };
+}
+
+async function close(deps: ConsoleDeps, c: ConsoleContext): Promise<Outcome> {
+  const view = await readCase(deps, c);
+  if (heldByColleague(view, c)) return { said: stopped('Вопрос ведёт другой сотрудник.') };
+  const reason = (await formFields(c))('reason');
+  if (!(reason in CLOSE_REASONS)) return { said: stopped('Выберите, чем закончился вопрос.') };
+  await deps.actions.close(view.case.id, actorOf(c.var.person), reason, deps.clock());
+  return { said: done('Вопрос закрыт.') };
+}
+
+const ACTS: Readonly<Record<string, (deps: ConsoleDeps, c: ConsoleContext) => Promise<Outcome>>> = {
+  claim,
+  reply,
+  note,
+  close,
+  release: (deps, c) => giveBack(deps, c, 'queue'),
+  return: (deps, c) => giveBack(deps, c, 'bot'),
+};
+
+/** A case and what people do with it. */
+export function caseRoutes(deps: ConsoleDeps): Hono<ConsoleEnv> {
+  return new Hono<ConsoleEnv>()
+    .get('/:id', (c) => showCase(deps, c))
+    .post('/:id/:act', async (c) => {
+      demand(c.var.person, 'work');
+      const act = ACTS[c.req.param('act')];
+      return act ? showCase(deps, c, await act(deps, c)) : c.notFound();
+    });
+}

@@ -1,0 +1,55 @@
+import type { Context } from 'hono';
+import type { CaseActions } from '../cases/case-actions.ts';
+import type { Clock, Instant } from '../kernel/instants.ts';
+import type { Live } from '../live/live.ts';
+import type { Sessions } from '../staff/sessions.ts';
+import type { Db } from '../store/db.ts';
+import type { ClockRow } from '../store/tables.ts';
+
+/** What the pages have to know of a public body. */
+export interface ConsoleAgency {
+  readonly id: string;
+  readonly name: string;
+  /** Its zone: all moments of its cases are shown in it. */
+  readonly zone: string;
+  /** In whose name public answers are given, in the genitive: «ПУБЛИЧНЫЙ ответ от имени …». */
+  readonly onBehalfOf: string;
+}
+
+/** A connected account of a platform. */
+export interface ConsoleAccount {
+  readonly id: string;
+  readonly agency: string;
+  readonly channel: string;
+}
+
+/** Hours that the body's regulation does not give, in words for the notice. */
+export interface Assumption {
+  readonly agency: string;
+  readonly text: string;
+}
+
+/** How near a deadline is; shown by an icon and by words, and by colour besides. */
+export type DueTone = 'calm' | 'near' | 'soon' | 'overdue';
+
+export interface DueText {
+  /** «осталось 1 ч 20 мин рабочих → сегодня 16:40». */
+  readonly text: string;
+  readonly tone: DueTone;
+}
+
+export interface ConsoleDeps {
+  readonly db: Db;
+  readonly live: Live;
+  readonly sessions: Sessions;
+  readonly actions: CaseActions;
+  readonly clock: Clock;
+  /** The address people open, where it is known; requests that change something must come from its pages. */
+  readonly publicUrl: string | undefined;
+  readonly agencies: readonly ConsoleAgency[];
+  readonly accounts: readonly ConsoleAccount[];
+  readonly assumptions: readonly Assumption[];
+  describeDue(clock: ClockRow, now: Instant): DueText;
+  /** The client's address, for the limit of sign-in tries. */
+  remoteAddress(c: Context): string;
+}

@@ -1,0 +1,113 @@
+import { html } from 'hono/html';
+import type { Person } from '../staff/person.ts';
+import { may } from './access.ts';
+import { assetUrl } from './assets.ts';
+import { type Html, NOTHING, icon, named } from './html.ts';
+import { ROLE_NAMES } from './words.ts';
+
+// Details that a person has opened stay open when a fresh copy of the page is merged in.
+const HTMX = JSON.stringify({ includeIndicatorCSS: false, morphIgnore: ['data-htmx-powered', 'open'] });
+
+function head(title: string): Html {
+  return html`<head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="color-scheme" content="light dark" />
+    <meta name="htmx-config" content="${HTMX}" />
+    <title>${title} — Отклик</title>
+    <link rel="icon" href="data:," />
+    <link rel="stylesheet" href="${assetUrl('console.css')}" />
+    <script src="${assetUrl('htmx.js')}" defer></script>
+    <script src="${assetUrl('console.js')}" type="module"></script>
+  </head>`;
+}
+
+/** A page without the console's frame: signing in, changing the password. */
+export function barePage(title: string, content: Html): Html {
+  return html`<!doctype html>
+    <html lang="ru">
+      ${head(title)}
+      <body class="bare">
+        <main class="card">${content}</main>
+      </body>
+    </html>`;
+}
+
+const KEYS: readonly (readonly [key: string, what: string])[] = [
+  ['J / K', 'следующий и предыдущий вопрос в очереди'],
+  ['Enter', 'открыть выбранный вопрос'],
+  ['T', 'взять вопрос себе'],
+  ['R', 'писать ответ'],
+  ['N', 'писать заметку для своих'],
+  ['/', 'искать в очереди'],
+  ['Ctrl + Enter', 'отправить написанное'],
+  ['Shift + /', 'эта подсказка'],
+];
+
+function help(): Html {
+  return html`<dialog id="help" aria-labelledby="help-title">
+    <h2 id="help-title">Клавиши</h2>
+    <p>Работают по месту клавиши на латинской раскладке, русскую переключать не нужно.</p>
+    <dl class="keys">
+      ${KEYS.map(
+        ([key, what]) =>
+          html`<dt><kbd>${key}</kbd></dt>
+            <dd>${what}</dd>`,
+      )}
+    </dl>
+    <label class="check"><input type="checkbox" id="keys-on" checked />Клавиши включены</label>
+    <form method="dialog"><button class="button">Закрыть</button></form>
+  </dialog>`;
+}
+
+function navLink(href: string, label: string, current: boolean): Html {
+  return html`<a href="${href}" ${current ? html`aria-current="page"` : NOTHING}>${label}</a>`;
+}
+
+export type Section = 'queue' | 'repair' | 'people';
+
+export interface Frame {
+  readonly title: string;
+  readonly section: Section;
+  readonly person: Person;
+  /** The bell and the notices under the head of the page. */
+  readonly bell: Html;
+  readonly notices: Html;
+  readonly content: Html;
+}
+
+/** A page in the console's frame. */
+export function framedPage(frame: Frame): Html {
+  const { person, section } = frame;
+  return html`<!doctype html>
+    <html lang="ru">
+      ${head(frame.title)}
+      <body class="framed" data-section="${section}">
+        <a class="skip" href="#main">К содержанию</a>
+        <header class="top">
+          <span class="brand">Отклик</span>
+          <nav aria-label="Разделы">
+            ${navLink('/console/queue', 'Очередь', section === 'queue')}
+            ${navLink('/console/repair', 'Не разобрано', section === 'repair')}
+            ${may(person, 'people') ? navLink('/console/people', 'Люди', section === 'people') : NOTHING}
+          </nav>
+          <div class="top-end">
+            ${frame.bell}
+            <button type="button" class="quiet" id="help-open" aria-label="Клавиши" title="Клавиши">?</button>
+            <details class="menu" data-menu>
+              <summary>${icon('user')}<span class="menu-name">${named(person.name, '')}</span></summary>
+              <div class="menu-body">
+                <p>${named(person.name, '')}<br /><span class="muted">${ROLE_NAMES[person.role]}</span></p>
+                <a href="/console/password">Сменить пароль</a>
+                <form method="post" action="/console/sign-out"><button class="quiet">Выйти</button></form>
+              </div>
+            </details>
+          </div>
+        </header>
+        <div id="link-state" class="notice notice-lost" role="status" hidden></div>
+        ${frame.notices}
+        <main id="main">${frame.content}</main>
+        ${help()}
+      </body>
+    </html>`;
+}

@@ -1,0 +1,161 @@
+import { html } from 'hono/html';
+import type { Selectable } from 'kysely';
+import type { Instant } from '../kernel/instants.ts';
+import { type Person, maySee } from '../staff/person.ts';
+import type { AccountStatesTable, AlarmsTable } from '../store/tables.ts';
+import { may } from './access.ts';
+import type { ConsoleDeps } from './deps.ts';
+import { type Html, MERGED, NOTHING, icon } from './html.ts';
+import { fullMoment, shortMoment } from './moments.ts';
+import { channelName, plural } from './words.ts';
+
+const SHOWN_ALARMS = 20;
+
+interface ChannelHealth {
+  readonly account: string;
+  readonly channel: string;
+  readonly zone: string;
+  readonly state: Selectable<AccountStatesTable> | undefined;
+}
+
+/** What stands above every page: how the channels are, what has gone wrong, what is assumed. */
+export interface Situation {
+  readonly channels: readonly ChannelHealth[];
+  readonly alarms: readonly Selectable<AlarmsTable>[];
+  readonly assumptions: readonly string[];
+  readonly zone: string;
+  readonly mayWork: boolean;
+  readonly now: Instant;
+}
+
+/** Reads the situation as far as it concerns the person's agencies. */
+export async function readSituation(deps: ConsoleDeps, person: Person): Promise<Situation> {
+  const agencies = deps.agencies.filter((agency) => maySee(person, agency.id));
+  const zoneOf = new Map(agencies.map((agency) => [agency.id, agency.zone]));
+  const accounts = deps.accounts.filter((account) => zoneOf.has(account.agency));
+  const names = accounts.map((account) => account.id);
+  const states = await deps.db.selectFrom('account_states').selectAll().execute();
+  const alarms = await deps.db
+    .selectFrom('alarms')
+    .selectAll()
+    .where('settled_at', 'is', null)
+    .where((eb) =>
+      eb.or([eb('account', 'is', null), ...(names.length > 0 ? [eb('account', 'in', names)] : [])]),
+    )
+    .orderBy('at', 'desc')
+    .limit(SHOWN_ALARMS)
+    .execute();
+  return {
+    channels: accounts.map((account) => ({
+      account: account.id,
+      channel: account.channel,
+      zone: zoneOf.get(account.agency) ?? 'Europe/Moscow',
+      state: states.find((state) => state.account === account.id),
+    })),
+    alarms,
+    assumptions: deps.assumptions.filter(({ agency }) => zoneOf.has(agency)).map(({ text }) => text),
+    zone: agencies[0]?.zone ?? 'Europe/Moscow',
+    mayWork: may(person, 'work'),
+    now: deps.clock(),
+  };
+}
+
+function healthOf({ state, zone }: ChannelHealth, now: Instant): { text: string; stopped: boolean } {
+  if (state?.stopped_reason) return { text: `остановлен: ${state.stopped_reason}`, stopped: true };
+  if (!state?.last_event_at) return { text: 'событий ещё не было', stopped: false };
+  return { text: `последнее событие ${shortMoment(state.last_event_at, now, zone)}`, stopped: false };
+}
+
+/** The bell: a list of the channels, and how many of them have stopped. */
+export function bell(situation: Situation, merge = false): Html {
+  const channels = situation.channels.map((channel) => ({
+    ...channel,
+    ...healthOf(channel, situation.now),
+  }));
+  const stopped = channels.filter((channel) => channel.stopped).length;
+  const word = stopped > 0 ? `Каналы: не работает ${stopped}` : 'Каналы: работают все';
+  return html`<details
+    class="menu bell ${stopped > 0 ? 'bell-bad' : ''}"
+    id="bell"
+    data-menu
+    ${merge ? MERGED : NOTHING}
+  >
+    <summary title="${word}">
+      ${icon('bell')}<span class="sr">${word}</span
+      >${stopped > 0 ? html`<span class="badge" aria-hidden="true">${stopped}</span>` : NOTHING}
+    </summary>
+    <div class="menu-body">
+      <p class="menu-title">${word}</p>
+      <ul class="health">
+        ${channels.map(
+          (channel) =>
+            html`<li class="${channel.stopped ? 'health-bad' : ''}">
+              ${icon(channel.stopped ? 'alert' : 'check')}
+              <span
+                >${channelName(channel.channel)} <span class="muted">${channel.account}</span
+                ><br />${channel.text}</span
+              >
+            </li>`,
+        )}
+      </ul>
+    </div>
+  </details>`;
+}
+
+function alarmItem(alarm: Selectable<AlarmsTable>, situation: Situation): Html {
+  return html`<li>
+    <span class="alarm-text"
+      >${alarm.text}
+      <span class="muted"
+        >${alarm.account ?? 'весь сервер'},
+        <time title="${fullMoment(alarm.at, situation.zone)}"
+          >${shortMoment(alarm.at, situation.now, situation.zone)}</time
+        ></span
+      ></span
+    >
+    ${
+      situation.mayWork
+        ? html`<form
+            method="post"
+            action="/console/alarms/${alarm.id}/settle"
+            hx-post="/console/alarms/${alarm.id}/settle"
+            hx-target="#notices"
+            hx-swap="outerHTML"
+          >
+            <button class="button button-small">Разобрано</button>
+          </form>`
+        : NOTHING
+    }
+  </li>`;
+}
+
+/** Alarms and assumptions under the head of the page. */
+export function notices(situation: Situation, merge = false): Html {
+  const { alarms, assumptions } = situation;
+  const more = alarms.length === SHOWN_ALARMS ? 'не меньше ' : '';
+  return html`<div id="notices" ${merge ? MERGED : NOTHING}>
+    ${
+      alarms.length > 0
+        ? html`<details class="notice notice-alarm" id="alarms" ${alarms.length <= 2 ? html`open` : NOTHING}>
+            <summary>
+              ${icon('alert')}Требует внимания:
+              ${more}${plural(alarms.length, 'событие', 'события', 'событий')}
+            </summary>
+            <ul class="alarms">
+              ${alarms.map((alarm) => alarmItem(alarm, situation))}
+            </ul>
+          </details>`
+        : NOTHING
+    }
+    ${
+      assumptions.length > 0
+        ? html`<details class="notice notice-assumed" id="assumptions">
+            <summary>${icon('clock')}Часы работы взяты по предположению</summary>
+            <ul>
+              ${assumptions.map((text) => html`<li>${text}</li>`)}
+            </ul>
+          </details>`
+        : NOTHING
+    }
+  </div>`;
+}

@@ -1,0 +1,199 @@
+import { Hono } from 'hono';
+import { html } from 'hono/html';
+import {
+  QUEUE_VIEWS,
+  type QueueKey,
+  type QueuePage,
+  type QueueView,
+  queueCounts,
+  queuePage,
+  queueRows,
+} from '../cases/queue.ts';
+import type { Person } from '../staff/person.ts';
+import { type ConsoleEnv, viewerOf } from './access.ts';
+import { emptyPane } from './case-pane.ts';
+import type { ConsoleDeps } from './deps.ts';
+import { formFields } from './forms.ts';
+import { type Html, MERGED, NOTHING } from './html.ts';
+import { framedPage } from './layout.ts';
+import { bell, notices, readSituation } from './notices.ts';
+import { type RowContext, queueRow } from './queue-row.ts';
+import { VIEW_NAMES, plural } from './words.ts';
+
+const MOST_SHOWN = 500;
+const VIEWS = Object.keys(QUEUE_VIEWS) as QueueView[];
+
+type Counts = Awaited<ReturnType<typeof queueCounts>>;
+
+/** What the address asks for; anything unknown is the first view. */
+export interface QueueAsk {
+  readonly view: QueueView;
+  readonly search: string;
+  readonly after: QueueKey | null;
+}
+
+export function readAsk(query: Readonly<Record<string, string | undefined>>): QueueAsk {
+  const view = VIEWS.find((name) => name === query['view']) ?? 'waiting';
+  const [, due = '', id = ''] = /^(\d{0,15})~([\w-]{1,64})$/.exec(query['after'] ?? '') ?? [];
+  const after = id === '' ? null : { due: due === '' ? null : Number(due), id };
+  return { view, search: (query['search'] ?? '').slice(0, 200), after };
+}
+
+function address(ask: QueueAsk, after: QueueKey | null): string {
+  const query = new URLSearchParams({ view: ask.view });
+  if (ask.search !== '') query.set('search', ask.search);
+  if (after) query.set('after', `${after.due ?? ''}~${after.id}`);
+  return `/console/queue?${query.toString()}`;
+}
+
+function viewsNav(ask: QueueAsk, counts: Counts, merge = false): Html {
+  return html`<nav class="views" id="views" aria-label="Виды очереди" ${merge ? MERGED : NOTHING}>
+    ${VIEWS.map((view) => {
+      const count = view === 'closed' ? NOTHING : html`<span class="count">${counts[view]}</span>`;
+      const current = ask.view === view && ask.search === '';
+      return html`<a href="/console/queue?view=${view}" ${current ? html`aria-current="page"` : NOTHING}
+        >${VIEW_NAMES[view]}${count}</a
+      >`;
+    })}
+  </nav>`;
+}
+
+/** The line that announces cases which are not in the list yet; it is empty when there are none. */
+function news(ask: QueueAsk, fresh: number, merge = false): Html {
+  const href = address(ask, null);
+  return html`<div id="news" role="status" ${merge ? MERGED : NOTHING}>
+    ${
+      fresh > 0
+        ? html`<a
+            class="news"
+            href="${href}"
+            hx-get="${href}"
+            hx-target="#list"
+            hx-select="#list"
+            hx-swap="outerHTML"
+            >Ещё ${plural(fresh, 'новый', 'новых', 'новых')} — показать</a
+          >`
+        : NOTHING
+    }
+  </div>`;
+}
+
+function empty(ask: QueueAsk): Html {
+  if (ask.search !== '')
+    return html`<p class="empty">Ничего не нашлось. Ищем по номеру и по первой строке вопроса.</p>`;
+  return html`<p class="empty">
+    ${ask.view === 'waiting' ? 'Все ответы даны. Новые вопросы появятся здесь сами.' : 'Здесь пока пусто.'}
+  </p>`;
+}
+
+function rowsOf(ask: QueueAsk, page: QueuePage, context: RowContext): Html {
+  const href = page.next && address(ask, page.next);
+  return html`<ul class="rows" id="rows">
+    ${page.rows.map((row) => queueRow(row, context))}
+    ${href ? html`<li id="more" class="more"><a href="${href}" class="button" hx-get="${href}" hx-target="#more" hx-select="#rows > *" hx-swap="outerHTML">Показать ещё</a></li>` : NOTHING}
+  </ul>`;
+}
+
+function rowContext(deps: ConsoleDeps, person: Person, view: QueueView, openCase: string | null): RowContext {
+  const agencies = new Map(deps.agencies.map((agency) => [agency.id, agency]));
+  return { deps, person, view, agencies, now: deps.clock(), openCase };
+}
+
+/** The list of one view with its filters, as it stands left of the case. */
+async function queueList(
+  deps: ConsoleDeps,
+  person: Person,
+  ask: QueueAsk,
+  openCase: string | null,
+): Promise<Html> {
+  const viewer = viewerOf(person);
+  const [page, counts] = await Promise.all([queuePage(deps.db, viewer, ask), queueCounts(deps.db, viewer)]);
+  const list =
+    page.rows.length > 0 ? rowsOf(ask, page, rowContext(deps, person, ask.view, openCase)) : empty(ask);
+  return html`<section
+    class="list"
+    id="list"
+    aria-labelledby="list-title"
+    data-view="${ask.view}"
+    data-search="${ask.search}"
+    ${ask.after ? html`data-later` : NOTHING}
+  >
+    <div class="list-head">
+      <h1 id="list-title">${VIEW_NAMES[ask.view]}</h1>
+      <form class="search" role="search" action="/console/queue">
+        <input type="hidden" name="view" value="${ask.view}" />
+        <label class="sr" for="search">Найти вопрос</label>
+        <input
+          id="search"
+          name="search"
+          type="search"
+          value="${ask.search}"
+          placeholder="Номер или слова"
+          autocomplete="off"
+        />
+      </form>
+      ${viewsNav(ask, counts)}
+    </div>
+    ${news(ask, 0)} ${list}
+  </section>`;
+}
+
+/** The whole page: queue on the left, a case or an invitation to choose one on the right. */
+export async function queueWithPane(
+  deps: ConsoleDeps,
+  person: Person,
+  ask: QueueAsk,
+  open: { readonly id: string; readonly title: string; readonly pane: Html } | null,
+): Promise<Html> {
+  const [situation, list] = await Promise.all([
+    readSituation(deps, person),
+    queueList(deps, person, ask, open?.id ?? null),
+  ]);
+  return framedPage({
+    title: open?.title ?? VIEW_NAMES[ask.view],
+    section: 'queue',
+    person,
+    bell: bell(situation),
+    notices: notices(situation),
+    content: html`<div class="desk">${list}${open?.pane ?? emptyPane()}</div>`,
+  });
+}
+
+/**
+ * What changed since the page was rendered: fresh copies of the rows that are shown, the counts, and how many cases
+ * of the first page are not shown yet. Rows are merged in place; nothing is moved, added or removed.
+ */
+async function queueChanges(
+  deps: ConsoleDeps,
+  person: Person,
+  ask: QueueAsk,
+  shown: { readonly ids: readonly string[]; readonly firstPage: boolean },
+): Promise<Html> {
+  const viewer = viewerOf(person);
+  const [rows, first, counts, situation] = await Promise.all([
+    queueRows(deps.db, viewer, shown.ids),
+    shown.firstPage ? queuePage(deps.db, viewer, ask) : { rows: [] },
+    queueCounts(deps.db, viewer),
+    readSituation(deps, person),
+  ]);
+  const known = new Set(shown.ids);
+  const fresh = first.rows.filter((row) => !known.has(row.id)).length;
+  const context = rowContext(deps, person, ask.view, null);
+  return html`${rows.map((row) => queueRow(row, context, true))}${viewsNav(ask, counts, true)}${news(ask, fresh, true)}${notices(situation, true)}${bell(situation, true)}`;
+}
+
+/** The queue and its changes. */
+export function queueRoutes(deps: ConsoleDeps): Hono<ConsoleEnv> {
+  return new Hono<ConsoleEnv>()
+    .get('/', async (c) => c.html(await queueWithPane(deps, c.var.person, readAsk(c.req.query()), null)))
+    .post('/changes', async (c) => {
+      const field = await formFields(c);
+      const ask = readAsk({ view: field('view'), search: field('search') });
+      const ids = field('shown')
+        .split(',')
+        .filter((id) => id !== '')
+        .slice(0, MOST_SHOWN);
+      const shown = { ids, firstPage: field('later') === '' };
+      return c.html(await queueChanges(deps, c.var.person, ask, shown));
+    });
+}

@@ -1,0 +1,97 @@
+import { html } from 'hono/html';
+import { type QueueRow, type QueueView, belongsTo } from '../cases/queue.ts';
+import type { Instant } from '../kernel/instants.ts';
+import type { Person } from '../staff/person.ts';
+import type { ClockRow } from '../store/tables.ts';
+import { viewerOf } from './access.ts';
+import type { ConsoleAgency, ConsoleDeps, DueText, DueTone } from './deps.ts';
+import { type Html, type IconName, MERGED, NOTHING, icon, named } from './html.ts';
+import { fullMoment, shortMoment } from './moments.ts';
+import { STATUS_NAMES, channelName, kindName } from './words.ts';
+
+const TONE_ICONS: Readonly<Record<DueTone, IconName>> = {
+  calm: 'clock',
+  near: 'clock',
+  soon: 'alert',
+  overdue: 'alert',
+};
+
+/** The countdown: an icon and words, and the colour besides. */
+export function dueLine(due: DueText, clock: ClockRow, zone: string): Html {
+  return html`<span class="due due-${due.tone}" title="${clock.name}: ${fullMoment(clock.deadline_at, zone)}"
+    >${icon(TONE_ICONS[due.tone])}<span>${due.text}</span></span
+  >`;
+}
+
+function settledLine(row: QueueRow, now: Instant, zone: string): Html {
+  const at = row.closed_at ?? row.answered_at;
+  if (at !== null && (row.status === 'closed' || row.status === 'answered')) {
+    const word = row.status === 'closed' ? 'закрыт' : 'отвечен';
+    return html`<span class="due due-done"
+      >${icon('check')}<span>${word} ${shortMoment(at, now, zone)}</span></span
+    >`;
+  }
+  return html`<span class="due">${icon('clock')}<span>без срока</span></span>`;
+}
+
+export interface RowContext {
+  readonly deps: ConsoleDeps;
+  readonly person: Person;
+  readonly view: QueueView;
+  readonly agencies: ReadonlyMap<string, ConsoleAgency>;
+  readonly now: Instant;
+  /** The case that is open beside the list. */
+  readonly openCase: string | null;
+}
+
+function holderLine(row: QueueRow, context: RowContext): Html {
+  if (row.owner_id === null) return NOTHING;
+  const mine = row.owner_id === context.person.id;
+  return html`<span class="row-owner">${icon('user')}${mine ? 'вы' : named(row.owner, 'сотрудник')}</span>`;
+}
+
+/** One row of the queue. `merge` makes it a part that replaces the row of the same case in an open page. */
+export function queueRow(row: QueueRow, context: RowContext, merge = false): Html {
+  const { deps, view, now } = context;
+  const agency = context.agencies.get(row.agency);
+  const zone = agency?.zone ?? 'Europe/Moscow';
+  const gone = !belongsTo(row, view, viewerOf(context.person));
+  const href = `/console/cases/${row.id}?view=${view}`;
+  const current = context.openCase === row.id;
+  return html`<li
+    id="row-${row.id}"
+    class="row${gone ? ' row-gone' : ''}"
+    data-case="${row.id}"
+    ${merge ? MERGED : NOTHING}
+  >
+    <a
+      href="${href}"
+      hx-get="${href}"
+      hx-target="#case"
+      hx-swap="outerHTML"
+      hx-push-url="true"
+      ${current ? html`aria-current="true"` : NOTHING}
+    >
+      <span class="row-top">
+        <span class="row-place"
+          >${icon(row.place === 'public' ? 'public' : 'chat')}${channelName(row.channel)},
+          ${kindName(row.kind)}</span
+        >
+        <span class="row-number">№ ${row.number}</span>
+      </span>
+      <span class="row-title" dir="auto"
+        >${row.urgent === 1 ? html`<strong class="urgent">${icon('bolt')}срочно</strong> ` : NOTHING}${row.title || 'Без текста'}</span
+      >
+      <span class="row-meta"
+        ><span class="row-client">${named(row.client, 'без имени')}</span
+        ><span>${agency?.name ?? row.agency}</span
+        >${row.topic ? html`<span>${row.topic}</span>` : NOTHING}</span
+      >
+      <span class="row-end">
+        ${row.clock ? dueLine(deps.describeDue(row.clock, now), row.clock, zone) : settledLine(row, now, zone)}
+        ${holderLine(row, context)}
+        ${gone ? html`<span class="row-state">теперь: ${STATUS_NAMES[row.status]}</span>` : NOTHING}
+      </span>
+    </a>
+  </li>`;
+}

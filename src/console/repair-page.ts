@@ -1,0 +1,168 @@
+import { Hono } from 'hono';
+import { html } from 'hono/html';
+import type { ChannelEvent } from '../channel/events.ts';
+import { OtklikError } from '../kernel/errors.ts';
+import type { Person } from '../staff/person.ts';
+import { maySee } from '../staff/person.ts';
+import { type ConsoleEnv, actorOf, demand, may } from './access.ts';
+import type { ConsoleDeps } from './deps.ts';
+import { type Html, NOTHING, icon, written } from './html.ts';
+import { framedPage } from './layout.ts';
+import { fullMoment, shortMoment } from './moments.ts';
+import { bell, notices, readSituation } from './notices.ts';
+import { DELIVERY_NAMES, channelName } from './words.ts';
+
+const SHOWN = 100;
+const SHOWN_LETTERS = 600;
+
+function ownAccounts(deps: ConsoleDeps, person: Person): readonly string[] {
+  return deps.accounts.filter((account) => maySee(person, account.agency)).map((account) => account.id);
+}
+
+async function deadLetters(deps: ConsoleDeps, accounts: readonly string[]) {
+  if (accounts.length === 0) return { incoming: [], outgoing: [] };
+  const incoming = await deps.db
+    .selectFrom('inbox')
+    .select(['id', 'account', 'received_at', 'reason', 'event', 'raw', 'attempts'])
+    .where('state', '=', 'dead')
+    .where('account', 'in', accounts)
+    .orderBy('received_at')
+    .limit(SHOWN)
+    .execute();
+  const outgoing = await deps.db
+    .selectFrom('outbox')
+    .leftJoin('messages', 'messages.id', 'outbox.message_id')
+    .leftJoin('cases', 'cases.id', 'messages.case_id')
+    .select([
+      'outbox.id',
+      'outbox.account',
+      'outbox.state',
+      'outbox.reason',
+      'outbox.created_at',
+      'messages.text',
+      'cases.id as case_id',
+      'cases.number',
+    ])
+    .where('outbox.state', 'in', ['failed', 'unknown'])
+    .where('outbox.account', 'in', accounts)
+    .orderBy('outbox.created_at')
+    .limit(SHOWN)
+    .execute();
+  return { incoming, outgoing };
+}
+type DeadLetters = Awaited<ReturnType<typeof deadLetters>>;
+
+function button(path: string, label: string): Html {
+  return html`<form method="post" action="/console/repair/${path}">
+    <button class="button button-small">${label}</button>
+  </form>`;
+}
+
+function textOf(event: string | null, raw: string): string {
+  const text = event === null ? '' : (JSON.parse(event) as ChannelEvent).text;
+  return (text || raw).slice(0, SHOWN_LETTERS);
+}
+
+interface Place {
+  readonly deps: ConsoleDeps;
+  readonly mayWork: boolean;
+}
+
+function whereAndWhen(account: string, at: number, { deps }: Place): Html {
+  const known = deps.accounts.find(({ id }) => id === account);
+  const zone = deps.agencies.find(({ id }) => id === known?.agency)?.zone ?? 'Europe/Moscow';
+  return html`<p class="muted small">
+    ${channelName(known?.channel ?? '')}, ${account},
+    <time title="${fullMoment(at, zone)}">${shortMoment(at, deps.clock(), zone)}</time>
+  </p>`;
+}
+
+function incomingItem(row: DeadLetters['incoming'][number], place: Place): Html {
+  return html`<li class="letter">
+    ${whereAndWhen(row.account, row.received_at, place)}
+    <p class="letter-text">${written(textOf(row.event, row.raw))}</p>
+    <p class="letter-why">${icon('alert')}${row.reason ?? 'Причина не записана'}. Попыток: ${row.attempts}</p>
+    ${place.mayWork ? html`<div class="acts">${button(`inbox/${row.id}/retry`, 'Повторить')}</div>` : NOTHING}
+  </li>`;
+}
+
+function outgoingItem(row: DeadLetters['outgoing'][number], place: Place): Html {
+  return html`<li class="letter">
+    ${whereAndWhen(row.account, row.created_at, place)}
+    <p class="letter-text">${written((row.text ?? '').slice(0, SHOWN_LETTERS))}</p>
+    <p class="letter-why">
+      ${icon('alert')}${DELIVERY_NAMES[row.state]}${row.reason ? `: ${row.reason}` : ''}
+    </p>
+    <div class="acts">
+      ${place.mayWork ? html`${button(`outbox/${row.id}/retry`, 'Отправить ещё раз')}${button(`outbox/${row.id}/settle`, 'Считать доставленным')}` : NOTHING}
+      ${row.case_id === null ? NOTHING : html`<a href="/console/cases/${row.case_id}">Вопрос № ${row.number}</a>`}
+    </div>
+  </li>`;
+}
+
+async function repairPage(deps: ConsoleDeps, person: Person): Promise<Html> {
+  const situation = await readSituation(deps, person);
+  const { incoming, outgoing } = await deadLetters(deps, ownAccounts(deps, person));
+  const place: Place = { deps, mayWork: may(person, 'work') };
+  return framedPage({
+    title: 'Не разобрано',
+    section: 'repair',
+    person,
+    bell: bell(situation),
+    notices: notices(situation),
+    content: html`<div class="page">
+      <h1>Не разобрано</h1>
+      <section aria-labelledby="outgoing">
+        <h2 id="outgoing">Отправка под вопросом</h2>
+        <p class="muted">
+          «Неизвестно» значит, что площадка могла доставить сообщение, но не подтвердила. Посмотрите в ней
+          самой, прежде чем отправлять ещё раз.
+        </p>
+        ${
+          outgoing.length > 0
+            ? html`<ul class="letters">
+                ${outgoing.map((row) => outgoingItem(row, place))}
+              </ul>`
+            : html`<p class="empty">Все сообщения доставлены.</p>`
+        }
+      </section>
+      <section aria-labelledby="incoming">
+        <h2 id="incoming">Входящие, которые не удалось обработать</h2>
+        ${
+          incoming.length > 0
+            ? html`<ul class="letters">
+                ${incoming.map((row) => incomingItem(row, place))}
+              </ul>`
+            : html`<p class="empty">Все входящие обработаны.</p>`
+        }
+      </section>
+    </div>`,
+  });
+}
+
+async function demandOwn(deps: ConsoleDeps, person: Person, table: 'inbox' | 'outbox', id: string) {
+  demand(person, 'work');
+  const row = await deps.db.selectFrom(table).select('account').where('id', '=', id).executeTakeFirst();
+  if (row && ownAccounts(deps, person).includes(row.account)) return;
+  throw new OtklikError('not_found', 'Такой записи нет.', { hint: 'Обновите страницу.' });
+}
+
+/** Dead letters: what could not be handled or is not known to have arrived, and what a person decides about it. */
+export function repairRoutes(deps: ConsoleDeps): Hono<ConsoleEnv> {
+  return new Hono<ConsoleEnv>()
+    .get('/', async (c) => c.html(await repairPage(deps, c.var.person)))
+    .post('/inbox/:id/retry', async (c) => {
+      const id = c.req.param('id');
+      await demandOwn(deps, c.var.person, 'inbox', id);
+      await deps.actions.retryInbox(id, actorOf(c.var.person), deps.clock());
+      return c.redirect('/console/repair', 303);
+    })
+    .post('/outbox/:id/:act{retry|settle}', async (c) => {
+      const { id, act } = c.req.param();
+      await demandOwn(deps, c.var.person, 'outbox', id);
+      const staff = actorOf(c.var.person);
+      if (act === 'retry') await deps.actions.retryOutbox(id, staff, deps.clock());
+      else await deps.actions.settleOutbox(id, staff, deps.clock());
+      return c.redirect('/console/repair', 303);
+    });
+}

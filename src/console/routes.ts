@@ -1,0 +1,76 @@
+import { Hono } from 'hono';
+import { html } from 'hono/html';
+import { type ErrorCode, OtklikError } from '../kernel/errors.ts';
+import {
+  type ConsoleContext,
+  type ConsoleEnv,
+  actorOf,
+  demand,
+  ownPagesOnly,
+  securityHeaders,
+  signedInOnly,
+} from './access.ts';
+import { assetRoutes } from './assets.ts';
+import { caseRoutes } from './case-routes.ts';
+import type { ConsoleDeps } from './deps.ts';
+import { NOTHING } from './html.ts';
+import { barePage } from './layout.ts';
+import { liveStream } from './live-route.ts';
+import { notices, readSituation } from './notices.ts';
+import { peopleRoutes } from './people-page.ts';
+import { queueRoutes } from './queue-page.ts';
+import { repairRoutes } from './repair-page.ts';
+import { ownAccountRoutes, signInRoutes } from './sign-in.ts';
+
+const STATUSES: Partial<Record<ErrorCode, 400 | 403 | 404 | 409>> = {
+  bad_input: 400,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+};
+
+async function settleAlarm(deps: ConsoleDeps, c: ConsoleContext): Promise<Response> {
+  const { person } = c.var;
+  demand(person, 'work');
+  await deps.actions.settleAlarm(c.req.param('id') ?? '', actorOf(person), deps.clock());
+  if (c.req.header('hx-request') === undefined) return c.redirect('/console/queue', 303);
+  return c.html(notices(await readSituation(deps, person)));
+}
+
+function errorPage(error: OtklikError) {
+  return barePage(
+    'Не получилось',
+    html`<h1>Не получилось</h1>
+      <p>${error.message}</p>
+      ${error.hint === undefined ? NOTHING : html`<p class="muted">${error.hint}</p>`}
+      <p><a class="button" href="/console/queue">Вернуться в очередь</a></p>`,
+  );
+}
+
+/** The operators' pages, to be mounted at `/console`. */
+export function consoleRoutes(deps: ConsoleDeps): Hono {
+  const signedIn = new Hono<ConsoleEnv>()
+    .use(signedInOnly(deps))
+    .get('/', (c) => c.redirect('/console/queue', 303))
+    .route('/', ownAccountRoutes(deps))
+    .route('/queue', queueRoutes(deps))
+    .route('/cases', caseRoutes(deps))
+    .route('/repair', repairRoutes(deps))
+    .route('/people', peopleRoutes(deps))
+    .get('/live', (c) => liveStream(deps, c))
+    .post('/alarms/:id/settle', (c) => settleAlarm(deps, c));
+  const app = new Hono()
+    .use(securityHeaders)
+    .use(ownPagesOnly(deps.publicUrl))
+    .route('/assets', assetRoutes())
+    .route('/sign-in', signInRoutes(deps))
+    .route('/', signedIn);
+  app.onError((error, c) => {
+    const status = error instanceof OtklikError ? STATUSES[error.code] : undefined;
+    if (!(error instanceof OtklikError) || status === undefined) throw error;
+    // A part that cannot be shown must not push out what is on the page: it opens as a page of its own.
+    if (c.req.header('hx-request') !== undefined) c.header('HX-Retarget', 'body');
+    return c.html(errorPage(error), status);
+  });
+  return app;
+}

@@ -1,0 +1,138 @@
+import { html } from 'hono/html';
+import type { CaseNote, CaseView, TalkMessage } from '../cases/case-view.ts';
+import type { MessageData } from '../cases/messages.ts';
+import type { Instant } from '../kernel/instants.ts';
+import type { ConversationRow, OutboxState } from '../store/tables.ts';
+import { type Html, type IconName, NOTHING, icon, named, written } from './html.ts';
+import { fullMoment, shortMoment } from './moments.ts';
+import { DELIVERY_NAMES, channelName, plural } from './words.ts';
+
+/** Letters shown before «Показать ещё»: one endless message must not hide the others. */
+const SHOWN_LETTERS = 3_000;
+
+const DELIVERY_ICONS: Readonly<Record<OutboxState, IconName>> = {
+  ready: 'clock',
+  sending: 'clock',
+  sent: 'check',
+  failed: 'alert',
+  unknown: 'alert',
+};
+
+interface TalkContext {
+  readonly zone: string;
+  readonly now: Instant;
+  readonly client: string | null;
+  readonly conversations: ReadonlyMap<string, ConversationRow>;
+}
+
+function longText(id: string, text: string): Html {
+  if (text.length <= SHOWN_LETTERS) return written(text);
+  const rest = text.length - SHOWN_LETTERS;
+  return html`${written(text.slice(0, SHOWN_LETTERS))}
+    <details id="rest-${id}">
+      <summary>Показать ещё ${plural(rest, 'знак', 'знака', 'знаков')}</summary>
+      ${written(text.slice(SHOWN_LETTERS))}
+    </details>`;
+}
+
+function time(at: Instant, { zone, now }: TalkContext): Html {
+  return html`<time datetime="${new Date(at).toISOString()}" title="${fullMoment(at, zone)}"
+    >${shortMoment(at, now, zone)}</time
+  >`;
+}
+
+function authorName(message: TalkMessage, client: string | null): Html {
+  switch (message.author) {
+    case 'client':
+      return named(client, 'Клиент без имени');
+    case 'bot':
+      return html`Бот`;
+    case 'operator':
+      return named(message.staff, 'Сотрудник');
+    case 'system':
+      return html`Отклик`;
+  }
+}
+
+function isLink(url: string | undefined): url is string {
+  return url !== undefined && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+}
+
+function outside(url: string | undefined, label: string): Html {
+  if (!isLink(url)) return html`<bdi>${label}</bdi>`;
+  return html`<a href="${url}" target="_blank" rel="noopener noreferrer nofollow"><bdi>${label}</bdi></a>`;
+}
+
+function enclosures(data: MessageData): Html {
+  const { sources = [], attachments = [], pressed } = data;
+  return html`${pressed === undefined ? NOTHING : html`<p class="muted small">Нажата кнопка «<bdi>${pressed}</bdi>»</p>`}
+  ${
+    attachments.length > 0
+      ? html`<ul class="enclosed">
+          ${attachments.map((file) => html`<li>${icon('box')}${outside(file.url, file.name ?? file.kind)}</li>`)}
+        </ul>`
+      : NOTHING
+  }
+  ${
+    sources.length > 0
+      ? html`<ul class="enclosed">
+          ${sources.map((source) => html`<li>${icon('note')}${outside(source.url, `${source.title}, ${source.act}`)}</li>`)}
+        </ul>`
+      : NOTHING
+  }`;
+}
+
+function deliveryLine(message: TalkMessage): Html {
+  const { delivery } = message;
+  if (!delivery) return NOTHING;
+  const { state, reason } = delivery;
+  const bad = state === 'failed' || state === 'unknown';
+  return html`<span class="delivery ${bad ? 'delivery-bad' : ''}"
+    >${icon(DELIVERY_ICONS[state])}${DELIVERY_NAMES[state]}${bad && reason ? html`: ${reason}` : NOTHING}${bad ? html`. <a href="/console/repair">Решить</a>` : NOTHING}</span
+  >`;
+}
+
+function messageItem(message: TalkMessage, context: TalkContext): Html {
+  const conversation = context.conversations.get(message.conversation_id);
+  const isPublic = conversation?.place === 'public';
+  const place = conversation ? channelName(conversation.channel) : '';
+  const data = JSON.parse(message.data) as MessageData;
+  return html`<li id="message-${message.id}" class="message message-${message.author}">
+    <p class="message-head">
+      <strong>${authorName(message, context.client)}</strong>
+      <span class="muted">${isPublic ? html`${icon('public')}публично, ` : NOTHING}${place}</span>
+      ${time(message.occurred_at, context)}
+    </p>
+    <div class="message-text ${message.deleted_at === null ? '' : 'message-deleted'}">
+      ${longText(message.id, message.text)}
+    </div>
+    ${enclosures(data)}
+    ${message.edited_at === null ? NOTHING : html`<p class="muted small">Изменено автором ${time(message.edited_at, context)}</p>`}
+    ${message.deleted_at === null ? NOTHING : html`<p class="muted small">Удалено автором ${time(message.deleted_at, context)}</p>`}
+    ${deliveryLine(message)}
+  </li>`;
+}
+
+function noteItem(note: CaseNote, context: TalkContext): Html {
+  return html`<li id="note-${note.id}" class="message message-note">
+    <p class="message-head">
+      <strong>${icon('note')}Заметка для своих</strong
+      ><span class="muted">${named(note.staff, 'Сотрудник')}</span>${time(note.at, context)}
+    </p>
+    <div class="message-text">${longText(note.id, note.text)}</div>
+  </li>`;
+}
+
+/** The whole talk with the notes between, in the order of time. */
+export function talk(view: CaseView, zone: string, now: Instant): Html {
+  const conversations = new Map(view.conversations.map((conversation) => [conversation.id, conversation]));
+  const context: TalkContext = { zone, now, client: view.client.name, conversations };
+  const items = [
+    ...view.messages.map((message) => ({ at: message.occurred_at, item: messageItem(message, context) })),
+    ...view.notes.map((note) => ({ at: note.at, item: noteItem(note, context) })),
+  ].sort((a, b) => a.at - b.at);
+  return html`<ol class="talk" id="talk" role="log" aria-label="Разговор" tabindex="0">
+    ${view.earlier > 0 ? html`<li class="muted small">Более ранние сообщения не показаны: ${view.earlier}.</li>` : NOTHING}
+    ${items.map(({ item }) => item)}
+  </ol>`;
+}

@@ -1,0 +1,78 @@
+import type { Role } from '../staff/person.ts';
+import type { CaseStatus, OutboxState } from '../store/tables.ts';
+import type { QueueView } from '../cases/queue.ts';
+
+export const VIEW_NAMES: Readonly<Record<QueueView, string>> = {
+  waiting: 'Ждут ответа',
+  mine: 'Мои',
+  in_work: 'В работе',
+  bot: 'Ответил бот',
+  answered: 'Отвечены',
+  closed: 'Закрытые',
+};
+
+export const STATUS_NAMES: Readonly<Record<CaseStatus, string>> = {
+  bot: 'ответил бот',
+  waiting: 'ждёт ответа',
+  in_work: 'в работе',
+  answered: 'отвечен',
+  closed: 'закрыт',
+};
+
+export const DELIVERY_NAMES: Readonly<Record<OutboxState, string>> = {
+  ready: 'отправляется',
+  sending: 'отправляется',
+  sent: 'доставлено',
+  failed: 'не доставлено',
+  unknown: 'неизвестно, доставлено ли',
+};
+
+export const ROLE_NAMES: Readonly<Record<Role, string>> = {
+  operator: 'сотрудник',
+  supervisor: 'руководитель',
+  editor: 'редактор базы знаний',
+  administrator: 'администратор',
+};
+
+const CHANNEL_NAMES: Readonly<Record<string, string>> = {
+  vk: 'ВКонтакте',
+  telegram: 'Телеграм',
+  max: 'MAX',
+  ok: 'Одноклассники',
+  site: 'Чат на сайте',
+};
+
+const KIND_NAMES: Readonly<Record<string, string>> = {
+  direct: 'личное',
+  comment: 'комментарий',
+  mention: 'упоминание',
+  post: 'запись',
+};
+
+export const CLOSE_REASONS: Readonly<Record<string, string>> = {
+  answered: 'Ответ дан',
+  no_answer_needed: 'Ответа не требует: благодарность, реплика',
+  repeated: 'Повтор другого вопроса',
+  no_reply: 'Клиент не ответил на уточнение',
+  advertising: 'Реклама или рассылка',
+};
+
+export function channelName(channel: string): string {
+  return CHANNEL_NAMES[channel] ?? channel;
+}
+
+export function kindName(kind: string): string {
+  return KIND_NAMES[kind] ?? kind;
+}
+
+export function closeReason(reason: string | null): string {
+  return (reason && (CLOSE_REASONS[reason] ?? reason)) || 'причина не указана';
+}
+
+/** «1 новый», «3 новых»: the word for a number, in the Russian plural. */
+export function plural(count: number, one: string, few: string, many: string): string {
+  const [tens, units] = [count % 100, count % 10];
+  if (units === 1 && tens !== 11) return `${count} ${one}`;
+  const isFew = units >= 2 && units <= 4 && (tens < 12 || tens > 14);
+  return `${count} ${isFew ? few : many}`;
+}

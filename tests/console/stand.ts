@@ -1,0 +1,171 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { serve } from '@hono/node-server';
+import { Hono } from 'hono';
+import { loadAgencies } from '../../src/agency/index.ts';
+import { type CaseActions, createCaseActions } from '../../src/cases/case-actions.ts';
+import type { ConsoleDeps, DueText } from '../../src/console/deps.ts';
+import { consoleRoutes } from '../../src/console/routes.ts';
+import { HOUR, type Instant, MINUTE } from '../../src/kernel/instants.ts';
+import { openInProcessLive } from '../../src/live/in-process.ts';
+import { CASES_TOPIC, type Live } from '../../src/live/live.ts';
+import { addPerson, changePassword, createFirstAdministrator, listPeople } from '../../src/staff/people.ts';
+import type { Role } from '../../src/staff/person.ts';
+import { openSessions } from '../../src/staff/sessions.ts';
+import type { Store } from '../../src/store/db.ts';
+import { openStore } from '../../src/store/store.ts';
+import type { ClockRow } from '../../src/store/tables.ts';
+import { freePort } from '../stands/process.ts';
+
+export const NOW = Date.UTC(2026, 10, 20, 9, 20);
+export const PASSWORD = 'пароль для проверки';
+
+const AGENCIES = [
+  {
+    id: 'leningrad',
+    name: 'Ленинградская область',
+    zone: 'Europe/Moscow',
+    onBehalfOf: 'Правительства Ленинградской области',
+  },
+  {
+    id: 'kursk',
+    name: 'Курская область',
+    zone: 'Europe/Moscow',
+    onBehalfOf: 'Правительства Курской области',
+  },
+];
+
+/** Time left by the clock on the wall: which minutes count as working ones is not the console's business. */
+function describeDue(clock: ClockRow, now: Instant): DueText {
+  const left = clock.deadline_at - now;
+  const minutes = Math.round(Math.abs(left) / MINUTE);
+  const length = `${Math.floor(minutes / 60)} ч ${minutes % 60} мин рабочих`;
+  const when = new Date(clock.deadline_at + 3 * HOUR).toISOString().slice(11, 16);
+  if (left < 0) return { text: `просрочено на ${length} → сегодня ${when}`, tone: 'overdue' };
+  const share = left / (clock.deadline_at - clock.started_at);
+  const tone = share > 0.5 ? 'calm' : share > 0.25 ? 'near' : 'soon';
+  return { text: `осталось ${length} → сегодня ${when}`, tone };
+}
+
+export interface ConsoleStand {
+  readonly app: Hono;
+  readonly store: Store;
+  readonly live: Live;
+  readonly actions: CaseActions;
+  /** Adds a person who has already changed the one-time password to `PASSWORD`. Returns the id. */
+  addStaff(name: string, email: string, role: Role, agencies: readonly string[]): Promise<string>;
+  /** Signs in through the real page and gives the Cookie header. */
+  cookieOf(email: string): Promise<string>;
+  /** Announces a change of a case, as the server does after a commit. */
+  announce(caseId: string): Promise<void>;
+  /** Serves on a port of this machine; gives the address. */
+  listen(): Promise<string>;
+  /** Stops listening and breaks open lines; the store stays. */
+  hangUp(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+async function announceCase(store: Store, live: Live, caseId: string): Promise<void> {
+  const row = await store.db.selectFrom('cases').select('agency').where('id', '=', caseId).executeTakeFirst();
+  await live.publish(CASES_TOPIC, { case: caseId, agency: row?.agency ?? '' });
+}
+
+function consoleDeps(store: Store, live: Live, actions: CaseActions): ConsoleDeps {
+  return {
+    db: store.db,
+    live,
+    actions,
+    sessions: openSessions({
+      db: store.db,
+      secret: 'a secret of the tests, long enough',
+      publicUrl: undefined,
+    }),
+    clock: () => NOW,
+    publicUrl: undefined,
+    agencies: AGENCIES,
+    accounts: AGENCIES.flatMap(({ id }) =>
+      ['vk', 'telegram', 'site'].map((channel) => ({ id: `${id}-${channel}`, agency: id, channel })),
+    ),
+    assumptions: [
+      {
+        agency: 'kursk',
+        text: 'Курская область: регламент не называет часов, взяты 9:00–18:00 с перерывом.',
+      },
+    ],
+    describeDue,
+    remoteAddress: () => '127.0.0.1',
+  };
+}
+
+/** The console over a real embedded database with the real actions, at a moment that stands still. */
+export async function startConsole(): Promise<ConsoleStand> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'otklik-console-'));
+  const store = await openStore({ databaseUrl: undefined, dataDir });
+  const live = openInProcessLive();
+  const packs = loadAgencies(join(import.meta.dirname, '../../knowledge-base'));
+  const pack = (id: string) => {
+    const found = packs.get(id);
+    if (!found) throw new Error(`no pack ${id}`);
+    return found;
+  };
+  const actions = createCaseActions({
+    db: store.db,
+    pack,
+    limits: () => undefined,
+    onChanged: ({ caseId }) => void (caseId && announceCase(store, live, caseId)),
+  });
+  const first = await createFirstAdministrator(store.db, NOW);
+  const [administrator] = await listPeople(store.db);
+  if (!administrator || !first) throw new Error('no administrator');
+  const settle = (id: string, current: string) =>
+    changePassword(store.db, { id, sessionId: '' }, { current, next: PASSWORD }, NOW);
+  await settle(administrator.id, first.password);
+  const app = new Hono().route('/console', consoleRoutes(consoleDeps(store, live, actions)));
+  let server: ReturnType<typeof serve> | null = null;
+  let port = 0;
+  const hangUp = async () => {
+    const running = server;
+    server = null;
+    if (running && 'closeAllConnections' in running) running.closeAllConnections();
+    await new Promise<void>((resolve) => (running ? running.close(() => resolve()) : resolve()));
+  };
+  return {
+    app,
+    store,
+    live,
+    actions,
+    async addStaff(name, email, role, agencies) {
+      const added = await addPerson(store.db, administrator, { name, email, role, agencies }, NOW);
+      if (!added) throw new Error(`${email} is taken`);
+      await settle(added.id, added.password);
+      return added.id;
+    },
+    async cookieOf(email) {
+      const response = await app.request('/console/sign-in', {
+        method: 'POST',
+        headers: { origin: 'http://localhost', host: 'localhost' },
+        body: new URLSearchParams({ login: email, password: PASSWORD }),
+      });
+      return response.headers
+        .getSetCookie()
+        .map((line) => line.split(';')[0])
+        .join('; ');
+    },
+    announce: (caseId) => announceCase(store, live, caseId),
+    async listen() {
+      port ||= await freePort();
+      await new Promise<void>((resolve) => {
+        server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, () => resolve());
+      });
+      return `http://127.0.0.1:${port}`;
+    },
+    hangUp,
+    async stop() {
+      await hangUp();
+      await live.close();
+      await store.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
