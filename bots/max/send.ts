@@ -1,6 +1,7 @@
 import type { Button, OutgoingMessage, SendOutcome } from '../../src/channel/channel.ts';
 import { fieldsOf, idOf } from '../../src/channel/fields.rules.ts';
 import { postJson } from '../../src/channel/post-json.ts';
+import { NOT_BEGUN } from '../../src/channel/not-sent.rules.ts';
 import { cutText } from '../../src/channel/split-text.rules.ts';
 import { SECOND } from '../../src/kernel/instants.ts';
 import type { MaxAccount } from './account.ts';
@@ -16,6 +17,7 @@ export function maxSender(account: MaxAccount) {
   return async (message: OutgoingMessage, signal: AbortSignal): Promise<SendOutcome> => {
     const place = placeOf(message.conversation);
     if (place === undefined) return { outcome: 'failed', reason: 'not a conversation of MAX' };
+    if (signal.aborted) return NOT_BEGUN;
     const until = AbortSignal.any([signal, AbortSignal.timeout(SEND_TIMEOUT)]);
     try {
       const url = addressOf(account.apiBaseUrl, place);

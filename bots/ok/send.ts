@@ -1,6 +1,7 @@
 import type { Button, OutgoingMessage, SendOutcome } from '../../src/channel/channel.ts';
 import { fieldsOf, idOf } from '../../src/channel/fields.rules.ts';
 import { postJson } from '../../src/channel/post-json.ts';
+import { NOT_BEGUN } from '../../src/channel/not-sent.rules.ts';
 import { cutText } from '../../src/channel/split-text.rules.ts';
 import { SECOND } from '../../src/kernel/instants.ts';
 import type { OkAccount } from './account.ts';
@@ -15,6 +16,7 @@ export function okSender(account: OkAccount) {
     if (!/^chat:[\w-]+$/.test(message.conversation)) {
       return { outcome: 'failed', reason: 'not a conversation of Odnoklassniki' };
     }
+    if (signal.aborted) return NOT_BEGUN;
     const url = new URL(`${account.apiBaseUrl}/graph/${message.conversation}/messages`);
     url.searchParams.set('access_token', account.token);
     const until = AbortSignal.any([signal, AbortSignal.timeout(SEND_TIMEOUT)]);

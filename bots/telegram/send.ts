@@ -1,5 +1,6 @@
 import type { Api } from 'grammy';
 import type { Button, OutgoingMessage, SendOutcome } from '../../src/channel/channel.ts';
+import { NOT_BEGUN } from '../../src/channel/not-sent.rules.ts';
 import { cutText } from '../../src/channel/split-text.rules.ts';
 import { SECOND } from '../../src/kernel/instants.ts';
 import { callSignal } from './client.ts';
@@ -20,6 +21,7 @@ export function telegramSender(client: () => Promise<Api>) {
   return async (message: OutgoingMessage, signal: AbortSignal): Promise<SendOutcome> => {
     const place = placeOf(message.conversation);
     if (place === undefined) return { outcome: 'failed', reason: 'not a conversation of Telegram' };
+    if (signal.aborted) return NOT_BEGUN;
     const api = await client();
     const outcome = await tryOnce(api, place, message, signal, () => (busyInRow += 1));
     if (outcome.outcome !== 'later') busyInRow = 0;

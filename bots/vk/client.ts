@@ -1,6 +1,6 @@
-import { globalAgent as httpAgent } from 'node:http';
-import { Agent as HttpsAgent, globalAgent as httpsAgent } from 'node:https';
+import type { Agent } from 'node:https';
 import type { API } from 'vk-io';
+import { connectionsTo } from '../../src/channel/connections.ts';
 import { fieldsOf, textOf, wholeOf } from '../../src/channel/fields.rules.ts';
 import { SECOND } from '../../src/kernel/instants.ts';
 import type { VkAccount } from './account.ts';
@@ -45,7 +45,7 @@ export function vkClient(account: VkAccount): VkCall {
 
 function optionsOf(account: VkAccount) {
   // The type asks for the agent of HTTPS; vk-io hands it to the request as it is, and a plain address needs a plain one.
-  const agent = account.apiBaseUrl.startsWith('https:') ? httpsAgent : (httpAgent as HttpsAgent);
+  const agent = connectionsTo(account.apiBaseUrl) as Agent;
   return { apiBaseUrl: account.apiBaseUrl, agent, apiLimit: 20, apiRetryLimit: 0, apiTimeout: CALL_TIMEOUT };
 }
 

@@ -1,5 +1,6 @@
 import type { Button, OutgoingMessage, SendOutcome } from '../../src/channel/channel.ts';
 import { fieldsIn, fieldsOf, idOf, textOf, wholeOf } from '../../src/channel/fields.rules.ts';
+import { NOT_BEGUN } from '../../src/channel/not-sent.rules.ts';
 import { cutText } from '../../src/channel/split-text.rules.ts';
 import { int32From } from '../../src/kernel/ids.ts';
 import type { VkAccount } from './account.ts';
@@ -20,6 +21,7 @@ export function vkSender(account: VkAccount, call: VkCall) {
   return async (message: OutgoingMessage, signal: AbortSignal): Promise<SendOutcome> => {
     const place = placeOf(message.conversation);
     if (place === undefined) return { outcome: 'failed', reason: 'not a conversation of VK' };
+    if (signal.aborted) return NOT_BEGUN;
     try {
       if (place.kind !== 'thread') return await sendToPeer(place, message, call, signal);
       if (place.thread !== 'wall' && account.userToken === undefined) {

@@ -1,3 +1,5 @@
+import type { SendOutcome } from './channel.ts';
+
 /**
  * Codes of failures that happen before the first byte of a request leaves this machine: no address, no connection,
  * no trust. Whatever comes after (time-out, reset, cut answer) may have reached the platform.
@@ -38,3 +40,6 @@ function causesOf(error: object): unknown[] {
   if ('errors' in error && Array.isArray(error.errors)) causes.push(...error.errors);
   return causes;
 }
+
+/** What to say of a send that was called off before its first byte. */
+export const NOT_BEGUN: SendOutcome = { outcome: 'later', afterMs: 0, reason: 'called off before it began' };

@@ -84,6 +84,11 @@ export function channelContract(name: string, open: () => Promise<ChannelStage>)
       expect((await stage.channel.send(message(), AbortSignal.timeout(50))).outcome).toBe('unknown');
     });
 
+    it('has certainly not sent what was called off before it began', async () => {
+      expect((await stage.channel.send(message(), AbortSignal.abort())).outcome).toBe('later');
+      expect(stage.shown()).toEqual([]);
+    });
+
     it('waits when the platform asks for patience, and has not sent', async () => {
       stage.hurry();
       const outcome = await stage.channel.send(message(), signal());
@@ -111,6 +116,29 @@ export function channelContract(name: string, open: () => Promise<ChannelStage>)
     it('refuses a conversation of another platform', async () => {
       const outcome = await stage.channel.send(message({ conversation: 'nowhere at all' }), signal());
       expect(outcome.outcome).toBe('failed');
+    });
+
+    it('is honest about every send of a bad day', async () => {
+      const { channel, faults } = stage;
+      faults.sometimes(0.15, { do: 'lose' });
+      faults.sometimes(0.1, { do: 'drop' });
+      faults.sometimes(0.1, { do: 'answer', status: 502, body: '<html></html>' });
+      faults.sometimes(0.1, { do: 'perform_and_answer', status: 504, body: '<html></html>' });
+      const attempt = async (index: number): Promise<string> => {
+        const { outcome } = await channel.send(
+          message({ guard: `row-${index}`, text: `№${index};` }),
+          signal(),
+        );
+        return outcome === 'unknown' && channel.limits.guardsRepeats ? attempt(index) : outcome;
+      };
+      const outcomes = await Promise.all(Array.from({ length: 80 }, (_, index) => attempt(index)));
+      const times = (index: number) => stage.shown().filter((text) => text === `№${index};`).length;
+      expect(new Set(outcomes)).toContain('sent');
+      for (const [index, outcome] of outcomes.entries()) {
+        if (outcome === 'sent') expect(times(index)).toBe(1);
+        else expect(outcome).toBe('unknown');
+        expect(times(index)).toBeLessThanOrEqual(1);
+      }
     });
 
     it('never puts a secret or a text into the reason', async () => {
