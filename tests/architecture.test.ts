@@ -15,9 +15,9 @@ const LAYERS: readonly (readonly string[])[] = [
   ['kernel'],
   ['channel', 'agency', 'sla'],
   [
-    ...['knowledge', 'understanding', 'inbox', 'dispatch', 'outbox', 'cases', 'handoff', 'watch'],
-    ...['appeals', 'surveys', 'mailings', 'receptions', 'touchpoints', 'reports', 'staff', 'store', 'live'],
-  ],
+    'knowledge understanding inbox dispatch outbox cases handoff watch',
+    'appeals surveys mailings receptions touchpoints reports staff store live',
+  ].flatMap((names) => names.split(' ')),
   ['console', 'portal', 'http'],
 ];
 /** Files that stand in src itself put the rooms together. */
