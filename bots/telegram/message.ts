@@ -31,7 +31,8 @@ export function parseMessage(
   const text = textOf(message['text']) || textOf(message['caption']);
   const attachments = attachmentsOf(message);
   if (text === '' && attachments.length === 0) return { ignored: 'service message' };
-  const { place, conversation } = whereOf(message, chat, chatId, author);
+  const answered = author.role === 'anonymous_admin' ? answeredPerson(message) : undefined;
+  const { place, conversation } = whereOf(message, chat, chatId, answered ?? author.id);
   const forwarded = message['is_automatic_forward'] === true;
   const messageId = idOf(message['message_id']);
   const replyTo = idOf(fieldsOf(message['reply_to_message'])?.['message_id']);
@@ -40,7 +41,7 @@ export function parseMessage(
   const kind =
     place === 'private' ? 'direct' : forwarded ? 'post' : mentionsUs(message, us) ? 'mention' : 'comment';
   const event: ChannelEvent = {
-    type,
+    type: answered !== undefined && type === 'message' ? 'own_reply' : type,
     key,
     place,
     kind,
@@ -76,6 +77,17 @@ function authorOf(message: Fields, chatId: string, us: TelegramIdentity): Author
   return { id: idOf(from?.['id']) ?? chatId, role, ...named(from) };
 }
 
+/**
+ * The person whose message is answered. An administrator who answers in the group's name is a colleague, and the answer
+ * belongs to the talk with that person.
+ */
+function answeredPerson(message: Fields): string | undefined {
+  const answered = fieldsOf(message['reply_to_message']);
+  const from = fieldsOf(answered?.['from']);
+  const isPerson = from?.['is_bot'] !== true && answered?.['sender_chat'] === undefined;
+  return isPerson ? idOf(from?.['id']) : undefined;
+}
+
 function named(who: Fields | undefined): { name?: string } {
   const name = [who?.['first_name'] ?? who?.['title'], who?.['last_name']].map(textOf).join(' ').trim();
   return name === '' ? {} : { name };
@@ -86,18 +98,18 @@ function whereOf(
   message: Fields,
   chat: Fields,
   chatId: string,
-  author: Author,
+  author: string,
 ): { place: Place; conversation: string } {
   if (chat['type'] === 'private') return { place: 'private', conversation: chatId };
   if (chat['is_direct_messages'] === true) {
     const topic = idOf(fieldsOf(message['direct_messages_topic'])?.['topic_id']) ?? '0';
-    return { place: 'private', conversation: `${chatId}:d${topic}:${author.id}` };
+    return { place: 'private', conversation: `${chatId}:d${topic}:${author}` };
   }
   // The copy of a post in the discussion group is itself the start of its thread.
   const own = message['is_automatic_forward'] === true ? message['message_id'] : undefined;
   const thread = idOf(message['message_thread_id']) ?? idOf(own) ?? '0';
   const topic = message['is_topic_message'] === true ? 't' : '';
-  return { place: 'public', conversation: `${chatId}:${topic}${thread}:${author.id}` };
+  return { place: 'public', conversation: `${chatId}:${topic}${thread}:${author}` };
 }
 
 /** A group that became a supergroup has a new id; the old one can no longer be written to. */
