@@ -47,7 +47,7 @@ export function createSiteChat({ db, live, onAccepted }: SiteChatDeps): ChatStor
     },
     async append(session, guard, type, payload, at) {
       const entry = { session_id: session, guard, type, payload: JSON.stringify(payload), at };
-      const result = await db.transaction().execute((trx) => writeToLog(trx, entry));
+      const result = await db.transaction().execute((trx) => writeToLog(trx, entry, null));
       if (!result.repeated) await wakeReaders(session, result.seq);
       return result.seq;
     },
@@ -78,16 +78,19 @@ async function readLog(db: Db, session: string, seq: number, limit: number): Pro
 
 /**
  * Writes one entry under the session's next number. The number is taken with the session's row locked until the
- * commit, so numbers appear in the order of commits and a reader can never pass over one.
+ * commit, so numbers appear in the order of commits and a reader can never pass over one. With an account the session
+ * has to be that account's.
  */
 async function writeToLog(
   trx: Trx,
   entry: Omit<ChatEventsTable, 'seq'>,
+  account: string | null,
 ): Promise<{ seq: number; repeated: boolean }> {
   const session = await trx
     .updateTable('chat_sessions')
     .set((eb) => ({ last_seq: eb('last_seq', '+', 1) }))
     .where('id', '=', entry.session_id)
+    .$if(account !== null, (update) => update.where('account', '=', account))
     .returning('last_seq')
     .executeTakeFirst();
   if (!session) throw new OtklikError('not_found', 'The chat session does not exist');
@@ -121,7 +124,7 @@ async function acceptEntry(trx: Trx, entry: ClientEntry): Promise<{ seq: number;
     payload: JSON.stringify(payload),
     at,
   };
-  const result = await writeToLog(trx, logged);
+  const result = await writeToLog(trx, logged, entry.account);
   if (!result.repeated) await putInInbox(trx, entry, result.seq);
   return result;
 }

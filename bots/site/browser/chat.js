@@ -47,11 +47,11 @@ function start(root, settings) {
     memory,
     tabs,
     onEvent(event) {
-      log.show(event);
+      const isInSight = log.show(event);
       if (event.id) outbox.confirm(event.id);
       if (event.from === 'client') return;
       composer.allowCall();
-      unread.count(log.isAtEnd());
+      unread.count(isInSight);
     },
     onReset: () => log.clear(),
     onConnection: (connected) => connection.set(connected),
@@ -61,6 +61,7 @@ function start(root, settings) {
     memory,
     send: (message) => conversation.send(message),
     onSent: (id) => log.markSent(id),
+    onDropped: (id) => log.removeUnsent(id),
     onState: (message, state, reason) => showState(message, state, reason),
   });
 
@@ -88,8 +89,8 @@ function start(root, settings) {
   composer.refresh();
   keepInSight(root);
   if (settings.setting === 'frame')
-    obeyFrame(frame, unread, () => (isTouch() ? log.focus() : composer.focus()), close);
-  memory.onChange((name) => name.startsWith('unsent:') && outbox.restore());
+    obeyFrame(frame, unread, () => (isTouch() ? root.querySelector('h1')?.focus() : composer.focus()), close);
+  memory.onChange((name) => outbox.watchOver(name));
   void begin();
 
   async function begin() {
@@ -106,7 +107,7 @@ function headerOf(settings, close) {
     'div',
     'heading',
     {},
-    element('h1', '', {}, settings.name),
+    element('h1', '', { tabindex: '-1' }, settings.name),
     element('p', '', {}, TEXTS.subtitle),
   );
   const ways = settings.setting === 'frame' ? [button(TEXTS.close, 'close', close, icon(DOWN))] : [];
@@ -138,9 +139,9 @@ function createUnread(settings, frame) {
   document.addEventListener('visibilitychange', seen);
   return {
     seen,
-    /** @param {boolean} atEnd */
-    count(atEnd) {
-      if (atEnd && open && document.visibilityState === 'visible') return;
+    /** @param {boolean} isInSight */
+    count(isInSight) {
+      if (isInSight && open && document.visibilityState === 'visible') return;
       count += 1;
       show();
     },

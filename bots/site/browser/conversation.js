@@ -1,5 +1,5 @@
 // @ts-check
-import { follow } from './feed.js';
+import { follow, rest } from './feed.js';
 import { Refusal } from './server.js';
 
 /**
@@ -21,6 +21,7 @@ export function createConversation({ server, memory, tabs, onEvent, onReset, onC
   let last = 0;
   let token = '';
   let stop = new AbortController();
+  let signOfLife = new AbortController();
 
   /** @param {import('./server.js').LogEvent[]} events @returns {boolean} false when some are missing */
   function take(events) {
@@ -68,11 +69,15 @@ export function createConversation({ server, memory, tabs, onEvent, onReset, onC
           take(events);
           tabs.tell({ token: own, events });
         },
-        onReset: startAnew,
+        onReset() {
+          startAnew();
+          tabs.tell({ token: own, reset: true });
+        },
         onConnection(connected) {
           onConnection(connected);
           tabs.tell({ token: own, connected });
         },
+        rest: (ms) => rest(ms, AbortSignal.any([signal, signOfLife.signal])),
         onGone: () => forget(own),
       },
       signal,
@@ -81,6 +86,7 @@ export function createConversation({ server, memory, tabs, onEvent, onReset, onC
 
   tabs.onTold((told) => {
     if (told.token !== token) return;
+    if (told.reset) startAnew();
     if (typeof told.connected === 'boolean') onConnection(told.connected);
     if (told.events && !take(told.events)) catchUp().catch(() => {});
   });
@@ -99,6 +105,9 @@ export function createConversation({ server, memory, tabs, onEvent, onReset, onC
   /** The token, after a session was begun where there was none. Two tabs begin one session together. */
   async function ensureToken() {
     await tabs.alone(async () => {
+      if (memory.get('session')) return;
+      // What another tab has just stored reaches this one a moment later.
+      await new Promise((resolve) => setTimeout(resolve, 50));
       if (!memory.get('session')) memory.set('session', await server.openSession());
     });
     begin();
@@ -114,6 +123,8 @@ export function createConversation({ server, memory, tabs, onEvent, onReset, onC
       const used = await ensureToken();
       try {
         await server.post(used, message);
+        signOfLife.abort();
+        signOfLife = new AbortController();
       } catch (error) {
         if (error instanceof Refusal && error.status === 401) forget(used);
         throw error;

@@ -15,6 +15,7 @@ const LONGEST_PAUSE = 30_000;
  * @property {(events: import('./server.js').LogEvent[]) => void} onEvents
  * @property {() => void} onReset the log begins anew: forget what is shown
  * @property {(connected: boolean) => void} onConnection
+ * @property {(ms: number) => Promise<void>} rest waits before the next try, less when the network shows signs of life
  * @property {() => void} onGone the session is not known any more
  */
 
@@ -40,7 +41,7 @@ export async function follow(deps, signal) {
       failures += 1;
     }
     deps.onConnection(false);
-    await rest(Math.min(LONGEST_PAUSE, pause * 2 ** Math.max(0, failures - 1)), signal);
+    await deps.rest(Math.min(LONGEST_PAUSE, pause * 2 ** Math.max(0, failures - 1)));
   }
 }
 

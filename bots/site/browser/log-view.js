@@ -6,6 +6,8 @@ import { TEXTS, dayText } from './texts.js';
 
 /** So near to the end the reader is taken to follow the talk. */
 const NEAR = 60;
+/** What is left above a message that is read from its top. */
+const TOP = 12;
 
 /**
  * The talk on the screen: what the log holds, and under it what is not sent yet. New messages never move the focus,
@@ -31,28 +33,38 @@ export function createLogView({ intro, onChoice, onSeen }) {
   /** @type {Map<string, HTMLElement>} */
   const waiting = new Map();
   let lastDay = '';
+  let live = false;
 
   const isAtEnd = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR;
   const toEnd = () => {
     scroller.scrollTop = scroller.scrollHeight;
     toNew.hidden = true;
   };
+  let follows = true;
   scroller.addEventListener('scroll', () => {
-    if (!isAtEnd()) return;
+    follows = isAtEnd();
+    if (!follows) return;
     toNew.hidden = true;
     onSeen();
   });
   // The window of a phone shrinks when the keyboard comes: the end of the talk has to stay in sight.
-  let follows = true;
-  scroller.addEventListener('scroll', () => (follows = isAtEnd()));
   new ResizeObserver(() => follows && toEnd()).observe(scroller);
 
-  /** @param {() => void} change @param {boolean} own */
-  function growing(change, own) {
-    const follow = own || isAtEnd();
-    change();
-    if (follow) toEnd();
-    else toNew.hidden = false;
+  /** What was there before the chat was opened is shown from its end, as is the visitor's own. @param {boolean} own */
+  const goesToEnd = (own) => own || !live;
+
+  /**
+   * Puts a view where it belongs. The reader who follows sees its beginning: a long answer is read from the top.
+   * @param {HTMLElement} view @param {HTMLElement} place @param {boolean} own
+   */
+  function put(view, place, own) {
+    const follow = goesToEnd(own) || isAtEnd();
+    if (live) view.classList.add('fresh');
+    place.append(view);
+    if (!follow) toNew.hidden = false;
+    else if (goesToEnd(own)) toEnd();
+    else scroller.scrollTop = view.offsetTop - TOP;
+    return follow;
   }
 
   /** @param {string | undefined} at */
@@ -65,20 +77,19 @@ export function createLogView({ intro, onChoice, onSeen }) {
 
   return {
     elements: [scroller, toNew],
-    isAtEnd,
-    focus: () => scroller.focus(),
-    /** @param {import('./server.js').LogEvent} event */
+    /**
+     * Gives true when the reader has it before the eyes.
+     * @param {import('./server.js').LogEvent} event
+     */
     show(event) {
       waiting.get(event.id ?? '')?.remove();
       waiting.delete(event.id ?? '');
-      growing(() => {
-        if (event.type === 'status' && !event.text) return;
-        beginDay(event.at);
-        if (event.from === 'client')
-          for (const choices of history.querySelectorAll('.choices')) choices.remove();
-        if (event.type === 'message') history.append(messageView(event, onChoice));
-        else history.append(element('p', 'status', {}, linkify(event.text ?? '')));
-      }, event.from === 'client');
+      if (event.type === 'status' && !event.text) return true;
+      const own = event.from === 'client';
+      if (own) for (const choices of history.querySelectorAll('.choices')) choices.remove();
+      beginDay(event.at);
+      const status = () => element('p', 'status', {}, linkify(event.text ?? ''));
+      return put(event.type === 'message' ? messageView(event, onChoice) : status(), history, own);
     },
     /** Puts the visitor's own message under the log, or gives the view that is there. @param {import('./server.js').Unsent} message */
     unsentViewOf(message) {
@@ -86,7 +97,7 @@ export function createLogView({ intro, onChoice, onSeen }) {
       if (known) return known;
       const view = unsentView(message);
       waiting.set(message.id, view);
-      growing(() => unsent.append(view), true);
+      put(view, unsent, true);
       return view;
     },
     /** @param {string} id */
@@ -102,7 +113,7 @@ export function createLogView({ intro, onChoice, onSeen }) {
     /** From here on new messages are read out: what was there before is not news. */
     announce() {
       history.setAttribute('aria-live', 'polite');
-      history.classList.add('announced');
+      live = true;
     },
     clear() {
       history.replaceChildren();

@@ -2,7 +2,7 @@
 
 /** What the chat itself says on the screen. What the bot says comes from the body's pack. */
 export const TEXTS = {
-  subtitle: 'Отвечает бот, сотрудник — по кнопке',
+  subtitle: 'Отвечает бот. Можно позвать сотрудника',
   conversation: 'Переписка',
   close: 'Свернуть чат',
   yourMessage: 'Ваше сообщение',
@@ -21,7 +21,7 @@ export const TEXTS = {
   newMessages: 'Новые сообщения ↓',
   calling: 'Зовём сотрудника…',
   privacy: 'Не отправляйте паспортные данные.',
-  policy: 'Как мы бережём ваши данные',
+  policy: 'Как мы бережём данные',
   today: 'Сегодня',
   yesterday: 'Вчера',
   source: 'Источник',
