@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { errorText } from '../kernel/errors.ts';
 import type { Instant } from '../kernel/instants.ts';
 import { answerText } from './answer-text.ts';
 import type { Audience } from './articles.ts';
 import type { Answer, Knowledge } from './knowledge.ts';
-import { idOf } from './search.command.ts';
+import { idOf, lineError } from './search.command.ts';
 
 export interface AskContext {
   readonly knowledge: Knowledge;
@@ -41,6 +40,6 @@ export function askCommand(line: string, context: AskContext): AskLine {
     const { decision, confidence, candidates } = answer;
     return { id, decision, article: answer.article?.id ?? null, confidence, candidates, text, ms };
   } catch (error) {
-    return { id: idOf(line), error: errorText(error) };
+    return { id: idOf(line), error: lineError(error) };
   }
 }

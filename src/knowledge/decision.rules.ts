@@ -21,8 +21,8 @@ export interface Grounds {
   readonly candidates: readonly Candidate[];
   /** The message asks about the client's own matter, which no article can know. */
   readonly ownMatter: boolean;
-  /** Whether any word is left once grammar and courtesy are taken out. */
-  readonly saysSomething: boolean;
+  /** Words left once grammar and courtesy are taken out. */
+  readonly tellingWords: number;
 }
 
 /** Below it an article is not said: a wrong answer costs more than a person's time. */
@@ -34,8 +34,10 @@ export const CLARIFY_FROM = 0.25;
 /** How near to the best a candidate has to be to be offered beside it, and how many are. */
 const CLOSE_TO_BEST = 0.1;
 const MOST_OPTIONS = 3;
-/** Below this share of known meaning a question has nothing to do with the body. */
-const ON_TOPIC_FROM = 0.4;
+/** Below it a short question has nothing to do with the body. */
+const ON_TOPIC_FROM = 0.2;
+/** Who writes so many telling words has a matter, whatever we make of it. */
+const LONG_MESSAGE = 15;
 
 /** What to do with a message, by the first row that fits; safety first, then the person's will, then knowledge. */
 export function decideOn(grounds: Grounds): Decision {
@@ -55,10 +57,10 @@ export function decideOn(grounds: Grounds): Decision {
   return isOffTopic(grounds) ? 'off_topic' : 'operator';
 }
 
-function isOffTopic({ reading, candidates, saysSomething }: Grounds): boolean {
-  if (!saysSomething) return true;
+function isOffTopic({ reading, candidates, tellingWords }: Grounds): boolean {
+  if (tellingWords === 0) return true;
   if (reading.kind === 'complaint' || reading.kind === 'proposal' || reading.topic !== null) return false;
-  return candidates.every(({ signs }) => signs.article < ON_TOPIC_FROM);
+  return tellingWords < LONG_MESSAGE && (candidates[0]?.confidence ?? 0) < ON_TOPIC_FROM;
 }
 
 /** Two to four articles close to the best, offered as buttons. */

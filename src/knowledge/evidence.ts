@@ -36,13 +36,18 @@ interface Entry {
 }
 
 interface QuestionWord {
-  /** The stem typed and those that the glossary gives for it; any of them covers it. */
-  readonly stems: readonly string[];
+  readonly typed: string;
+  /** Stems that the glossary gives for it. */
+  readonly meant: readonly string[];
+  /** Stems of the shelf that are spelt alike, with their worth beside the word itself, the best first. */
+  readonly near: readonly (readonly [string, number])[];
   readonly trust: number;
 }
 
 const NOTHING: Evidence = { phrasing: 0, back: 0, article: 0, alike: 0, amount: 0 };
 const ALIKE_FROM = 0.55;
+/** Shorter stems are alike by chance. */
+const SHORTEST_ALIKE = 4;
 /** What a word of the glossary or of another part of speech is worth beside the word itself. */
 const OTHER_WORD = 0.6;
 const NEAR_WORD = 0.8;
@@ -53,21 +58,48 @@ const MUCH = 12;
 export function buildEvidence(articles: readonly Article[], expand: Expand): EvidenceBook {
   const entries = new Map<string, Entry>();
   const met = new Map<string, number>();
+  const known = new Set<string>();
   let total = 0;
   for (const article of articles) {
     const asked = [article.title, ...article.phrasings].map(readAsked);
     const rest = stemsOf(`${article.short} ${article.body} ${article.section}`);
-    entries.set(article.id, { asked, all: new Set([...asked.flatMap(({ stems }) => [...stems]), ...rest]) });
+    const all = new Set([...asked.flatMap(({ stems }) => [...stems]), ...rest]);
+    entries.set(article.id, { asked, all });
     for (const { stems } of asked) for (const root of stems) met.set(root, (met.get(root) ?? 0) + 1);
+    for (const root of all) known.add(root);
     total += asked.length;
   }
   const telling = (root: string): number => Math.log(1 + total / (1 + (met.get(root) ?? 0)));
+  const nearTo = spelling(known);
+  const read = new WeakMap<Query, readonly QuestionWord[]>();
   return {
     weigh(id, query) {
       const entry = entries.get(id);
-      const words = questionWords(query, expand);
+      const words = read.get(query) ?? questionWords(query, expand, nearTo);
+      read.set(query, words);
       return entry === undefined || words.length === 0 ? NOTHING : weighEntry(entry, words, query, telling);
     },
+  };
+}
+
+/** Looks stems up that begin with the same three letters and share most letter pairs. */
+function spelling(known: ReadonlySet<string>): (root: string) => QuestionWord['near'] {
+  const byBeginning = new Map<string, [string, ReadonlySet<string>][]>();
+  for (const root of known) {
+    if (root.length < SHORTEST_ALIKE) continue;
+    const beginning = root.slice(0, 3);
+    const group = byBeginning.get(beginning) ?? [];
+    byBeginning.set(beginning, group);
+    group.push([root, new Set(gramsOf(root, 2))]);
+  }
+  return (root) => {
+    if (root.length <= SHORTEST_ALIKE) return [];
+    const pairs = new Set(gramsOf(root, 2));
+    return (byBeginning.get(root.slice(0, 3)) ?? [])
+      .map(([other, others]): [string, number] => [other, dice(pairs, others)])
+      .filter(([other, likeness]) => likeness >= ALIKE_FROM && other !== root)
+      .map(([other, likeness]): [string, number] => [other, likeness * NEAR_WORD])
+      .sort((a, b) => b[1] - a[1]);
   };
 }
 
@@ -80,13 +112,17 @@ function stemsOf(text: string): ReadonlySet<string> {
   return new Set(tellingWords(wordsOf(text)).map(stem));
 }
 
-function questionWords(query: Query, expand: Expand): QuestionWord[] {
+function questionWords(
+  query: Query,
+  expand: Expand,
+  nearTo: (root: string) => QuestionWord['near'],
+): QuestionWord[] {
   const wanted = new Set(query.stems);
   const words: QuestionWord[] = [];
   for (const { word, trust } of query.read) {
-    const root = stem(word);
-    if (!wanted.delete(root)) continue;
-    words.push({ stems: [root, ...expand([word]).map(stem)], trust });
+    const typed = stem(word);
+    if (!wanted.delete(typed)) continue;
+    words.push({ typed, meant: expand([word]).map(stem), near: nearTo(typed), trust });
   }
   return words;
 }
@@ -97,7 +133,7 @@ function weighEntry(
   query: Query,
   telling: (root: string) => number,
 ): Evidence {
-  const weights = words.map(({ stems }) => telling(stems[0] ?? ''));
+  const weights = words.map(({ typed }) => telling(typed));
   const most = weights.reduce((sum, weight) => sum + weight, 0);
   const covered = (held: ReadonlySet<string>): number =>
     words.reduce((sum, word, i) => sum + (weights[i] ?? 0) * word.trust * match(word, held), 0) / most;
@@ -128,7 +164,7 @@ function coveredBack(
   words: readonly QuestionWord[],
   telling: (root: string) => number,
 ): number {
-  const given = new Set(words.flatMap(({ stems }) => stems));
+  const given = new Set(words.flatMap(({ typed, meant }) => [typed, ...meant]));
   let most = 0;
   let met = 0;
   for (const root of asked) {
@@ -139,19 +175,10 @@ function coveredBack(
 }
 
 /** 1 for the same stem; less for a word of the glossary and for one that is only spelt alike. */
-function match({ stems }: QuestionWord, held: ReadonlySet<string>): number {
-  const [typed = '', ...others] = stems;
+function match({ typed, meant, near }: QuestionWord, held: ReadonlySet<string>): number {
   if (held.has(typed)) return 1;
-  if (others.some((one) => held.has(one))) return OTHER_WORD;
-  if (typed.length < 5) return 0;
-  const beginning = typed.slice(0, 3);
-  const pairs = new Set(gramsOf(typed, 2));
-  let best = 0;
-  for (const one of held) {
-    if (one.length > 3 && one.startsWith(beginning))
-      best = Math.max(best, dice(pairs, new Set(gramsOf(one, 2))));
-  }
-  return best >= ALIKE_FROM ? best * NEAR_WORD : 0;
+  if (meant.some((one) => held.has(one))) return OTHER_WORD;
+  return near.find(([one]) => held.has(one))?.[1] ?? 0;
 }
 
 /** Dice's coefficient of two sets of grams. */

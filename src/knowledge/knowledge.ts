@@ -87,7 +87,7 @@ export function createKnowledge({ articles, glossary, lexicon, agencies }: Knowl
         competence: whose,
         candidates,
         ownMatter: asksAboutOwnMatter(question.text, said),
-        saysSomething: telling.length > 0,
+        tellingWords: telling.length,
       });
       return {
         ...answerOf(decision, candidates),

@@ -1,4 +1,4 @@
-import { errorText } from '../kernel/errors.ts';
+import { OtklikError, errorText } from '../kernel/errors.ts';
 import { buildIndex } from './search/search-index.ts';
 import type { Hit } from './search/search-index.ts';
 import { z } from 'zod';
@@ -17,13 +17,11 @@ export type SearchLine =
 
 /**
  * `otklik search`: corpus lines (JSON each; blank ones are passed over) → a function from a query line to an output line.
- * A bad query line gives an error line; a bad corpus line throws, because results without it would be wrong.
+ * A bad query line gives an error line. @throws OtklikError `bad_input` for a bad corpus line: results without it would
+ * be wrong.
  */
 export function searchCommand(corpusLines: Iterable<string>, limit = 10): (line: string) => SearchLine {
-  const documents = Array.from(corpusLines)
-    .filter((line) => line.trim() !== '')
-    .map((line) => DOCUMENT.parse(JSON.parse(line)));
-  const index = buildIndex(documents);
+  const index = buildIndex(readCorpus(corpusLines));
   return (line) => {
     try {
       const query = QUERY.parse(JSON.parse(line));
@@ -31,9 +29,31 @@ export function searchCommand(corpusLines: Iterable<string>, limit = 10): (line:
       const results = index.search(query.text, limit);
       return { id: query.id, results, ms: performance.now() - start };
     } catch (error) {
-      return { id: idOf(line), error: errorText(error) };
+      return { id: idOf(line), error: lineError(error) };
     }
   };
+}
+
+function* readCorpus(lines: Iterable<string>): Generator<z.infer<typeof DOCUMENT>> {
+  let number = 0;
+  for (const line of lines) {
+    number += 1;
+    if (line.trim() === '') continue;
+    try {
+      yield DOCUMENT.parse(JSON.parse(line));
+    } catch (error) {
+      throw new OtklikError('bad_input', `corpus line ${number}: ${lineError(error)}`, {
+        hint: 'A line is {"id": …, "title": …, "text": …, "questions"?: […]}.',
+        cause: error,
+      });
+    }
+  }
+}
+
+/** What is wrong with an input line, in one line. */
+export function lineError(error: unknown): string {
+  if (!(error instanceof z.ZodError)) return errorText(error);
+  return error.issues.map(({ path, message }) => `${path.join('.')} ${message}`.trim()).join('; ');
 }
 
 /** The id of a line that may not be readable otherwise, or null. */

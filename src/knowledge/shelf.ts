@@ -30,11 +30,15 @@ const WEIGHED = 8;
 
 /** Whether an article may be said at a moment: in force and not run out. */
 export function isInForce(article: Article, at: Instant): boolean {
-  const day = Temporal.Instant.fromEpochMilliseconds(at)
-    .toZonedDateTimeISO(LAW_ZONE)
-    .toPlainDate()
-    .toString();
-  return article.inForceFrom <= day && (article.validUntil === null || day <= article.validUntil);
+  return isInForceOn(article, lawDay(at));
+}
+
+function lawDay(at: Instant): string {
+  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(LAW_ZONE).toPlainDate().toString();
+}
+
+function isInForceOn({ inForceFrom, validUntil }: Article, day: string): boolean {
+  return inForceFrom <= day && (validUntil === null || day <= validUntil);
 }
 
 /** Builds the shelf of a body for one audience out of all articles. */
@@ -62,11 +66,12 @@ export function buildShelf(
     words: (text) => index.understand(text).read.map(({ word, typed }) => typed ?? word),
     find(text, at, limit) {
       const query = index.understand(text);
+      const day = lawDay(at);
       const weighed = index
         .search(text, articles.length)
         .flatMap(({ id, score }) => {
           const article = byId.get(id);
-          return article !== undefined && isInForce(article, at) ? [{ article, score }] : [];
+          return article !== undefined && isInForceOn(article, day) ? [{ article, score }] : [];
         })
         .slice(0, WEIGHED)
         .map(({ article, score }) => {

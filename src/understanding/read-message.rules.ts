@@ -34,8 +34,12 @@ interface Prepared {
 }
 
 const LONGEST_TEXT = 20_000;
-/** Telling words that may stand beside one that calls a person. */
-const SHORT_CALL = 1;
+/** What may stand beside one word that calls a person; with anything else the word is what the message is about. */
+const CALLING = new Set(
+  'позовите позови дайте дай соедините соедини переключите переключи нужен нужна срочно живой живого'.split(
+    ' ',
+  ),
+);
 /** Share of words that have to be known for Latin letters to be taken for Russian typed so. */
 const KNOWN_WHEN_RETYPED = 0.3;
 const preparedOf = new WeakMap<Lexicon, Prepared>();
@@ -138,8 +142,9 @@ function wantsPersonIn(said: SaidWords, prepared: Prepared): boolean {
   const called = prepared.wantsPerson.covered(said);
   if (called.size === 0 || prepared.marks.thanks.find(said) !== null) return false;
   const courtesy = prepared.courtesy.covered(said);
-  const rest = said.words.filter((word, at) => !courtesy.has(at) && !called.has(at) && !STOP_WORDS.has(word));
-  return rest.length <= SHORT_CALL;
+  return said.words.every(
+    (word, at) => called.has(at) || courtesy.has(at) || STOP_WORDS.has(word) || CALLING.has(word),
+  );
 }
 
 /** Latin letters are Russian when enough of the words retyped from them are known. */

@@ -20,7 +20,7 @@ export function inCyrillicLayout(text: string): string {
   return retype(text, TO_CYRILLIC);
 }
 
-/** «зфызщке» → «passport»: the other way round. Expects lower case. */
+/** «зфыызщке» → «passport»: the other way round. Expects lower case. */
 export function inLatinLayout(text: string): string {
   return retype(text, TO_LATIN);
 }

@@ -4,8 +4,13 @@
  */
 const VOWELS = new Set('аеиоуыэюя');
 
-const byLength = (endings: string): readonly string[] =>
-  endings.split(' ').sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+/** Endings by their last letter, the longest first. */
+type Endings = ReadonlyMap<string, readonly string[]>;
+
+function byLength(list: string): Endings {
+  const sorted = list.split(' ').sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+  return Map.groupBy(sorted, (one) => one.charAt(one.length - 1));
+}
 
 const GERUND = byLength('ив ивши ившись ыв ывши ывшись');
 const GERUND_AFTER_A = byLength('в вши вшись');
@@ -44,16 +49,16 @@ function regions(word: string): { rv: number; r2: number } {
 }
 
 /** The longest of the endings that lies wholly behind `from`; `''` when none does. */
-function ending(word: string, endings: readonly string[], from: number): string {
-  for (const one of endings) {
+function ending(word: string, endings: Endings, from: number): string {
+  for (const one of endings.get(word.charAt(word.length - 1)) ?? []) {
     if (word.length - one.length >= from && word.endsWith(one)) return one;
   }
   return '';
 }
 
 /** The same, but only behind а or я, which has to lie behind `from` too. */
-function endingAfterA(word: string, endings: readonly string[], from: number): string {
-  for (const one of endings) {
+function endingAfterA(word: string, endings: Endings, from: number): string {
+  for (const one of endings.get(word.charAt(word.length - 1)) ?? []) {
     const before = word.length - one.length - 1;
     if (before < from || !word.endsWith(one)) continue;
     const letter = word.charAt(before);
