@@ -24,9 +24,9 @@ const MODULES = [
 ];
 
 /** What the chat in the browser has to know; read by `browser/chat.js`. */
-function settingsOf(site: SiteChat, setting: Setting): string {
+function settingsOf(site: SiteChat): string {
   const { account, origins, body } = site;
-  return JSON.stringify({ account, setting, origins, maxLength: TEXT_LENGTH, ...body });
+  return JSON.stringify({ account, origins, maxLength: TEXT_LENGTH, ...body });
 }
 
 function documentOf(site: SiteChat, setting: Setting) {
@@ -46,7 +46,7 @@ function documentOf(site: SiteChat, setting: Setting) {
         <script type="module" src="/widget/chat.js"></script>
       </head>
       <body class="${setting}">
-        <main id="chat" data-settings="${settingsOf(site, setting)}">
+        <main id="chat" data-settings="${settingsOf(site)}">
           <noscript>
             <p class="plain">
               Для чата нужен JavaScript. Включите его в настройках браузера или напишите нам другим способом:

@@ -18,7 +18,7 @@ const DOWN = 'M6 9l6 6 6-6';
 
 /**
  * What the page says in `data-settings`.
- * @typedef {{ account: string, setting: 'frame' | 'page', origins: string[], maxLength: number, name: string,
+ * @typedef {{ account: string, origins: string[], maxLength: number, name: string,
  *   greeting: string, notice: string, policyUrl: string, callOperator: import('./server.js').Choice }} Settings
  */
 
@@ -83,12 +83,12 @@ function start(root, settings) {
     stateOf(view, reason ? `${TEXTS.failed}. ${reason}` : TEXTS.failed, repeat, ...(reason ? [drop] : []));
   }
 
-  const close = () => frame.tell({ otklik: 'close' });
+  const close = frame.isEmbedded ? () => frame.tell({ otklik: 'close' }) : null;
   const body = element('div', 'body', {}, ...log.elements);
   root.replaceChildren(headerOf(settings, close), banner, body, composer.view, alarm);
   composer.refresh();
   keepInSight(root);
-  if (settings.setting === 'frame')
+  if (close)
     obeyFrame(frame, unread, () => (isTouch() ? root.querySelector('h1')?.focus() : composer.focus()), close);
   memory.onChange((name) => outbox.watchOver(name));
   void begin();
@@ -101,7 +101,7 @@ function start(root, settings) {
   }
 }
 
-/** @param {Settings} settings @param {() => void} close */
+/** @param {Settings} settings @param {(() => void) | null} close */
 function headerOf(settings, close) {
   const heading = element(
     'div',
@@ -110,17 +110,34 @@ function headerOf(settings, close) {
     element('h1', '', { tabindex: '-1' }, settings.name),
     element('p', '', {}, TEXTS.subtitle),
   );
-  const ways = settings.setting === 'frame' ? [button(TEXTS.close, 'close', close, icon(DOWN))] : [];
+  const ways = close ? [button(TEXTS.close, 'close', close, icon(DOWN))] : [];
   return element('header', '', {}, heading, ...ways);
 }
 
 /** What stands above the talk: that a program answers, how to reach a person, and the bot's first words. @param {Settings} settings */
-function introOf({ notice, greeting }) {
-  const card = element('p', 'notice', {}, linkify(notice));
+function introOf({ notice, greeting, policyUrl }) {
+  const card = element('p', 'notice', {}, noticeText(notice, policyUrl));
   if (!greeting) return [card];
   const text = element('p', 'text', {}, linkify(greeting));
   const author = element('p', 'author', {}, TEXTS.bot);
   return [card, element('div', 'message bot', {}, author, element('div', 'bubble', {}, text))];
+}
+
+/** The policy's address may be a path of this server, which says nothing to a reader. @param {string} notice @param {string} policyUrl */
+function noticeText(notice, policyUrl) {
+  const at = notice.indexOf(policyUrl);
+  const text = document.createDocumentFragment();
+  if (at < 0) text.append(linkify(notice));
+  else {
+    const policy = element(
+      'a',
+      '',
+      { href: policyUrl, target: '_blank', rel: 'noopener' },
+      TEXTS.policyPlace,
+    );
+    text.append(linkify(notice.slice(0, at)), policy, linkify(notice.slice(at + policyUrl.length)));
+  }
+  return text;
 }
 
 /** Counts what the visitor has not seen: in the title of the page and at the launcher. @param {Settings} settings @param {ReturnType<typeof createFrame>} frame */

@@ -10,6 +10,8 @@ export function createFrame(origins) {
   const host =
     window.parent !== window && (origins.includes(named) || named === location.origin) ? named : null;
   return {
+    /** False when the page stands alone, with nobody to close it. */
+    isEmbedded: host !== null,
     /** @param {Record<string, unknown>} message */
     tell(message) {
       if (host !== null) window.parent.postMessage(message, host);

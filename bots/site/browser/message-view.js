@@ -59,13 +59,26 @@ function shell(from, text, at) {
   );
 }
 
+/** An answer may rest on many acts: the first ones are in sight, the others one press away. */
+const IN_SIGHT = 2;
+
 /** @param {import('./server.js').Source[]} sources */
 function sourcesView(sources) {
-  const lines = sources.map((source) => {
-    const address = webAddress(source.url ?? '');
-    const line = sourceLine(source);
-    return element('li', '', {}, address ? link(address, line) : line);
-  });
+  const lines = sources.map(sourceView);
   const heading = `${lines.length > 1 ? TEXTS.sources : TEXTS.source}: `;
-  return element('div', 'sources', {}, element('span', '', {}, heading), element('ul', '', {}, ...lines));
+  const first = element('ul', '', {}, ...lines.slice(0, IN_SIGHT));
+  const view = element('div', 'sources', {}, element('span', '', {}, heading), first);
+  const more = lines.slice(IN_SIGHT);
+  if (more.length > 0) {
+    const summary = element('summary', '', {}, `${TEXTS.moreSources}: ${more.length}`);
+    view.append(element('details', '', {}, summary, element('ul', '', {}, ...more)));
+  }
+  return view;
+}
+
+/** @param {import('./server.js').Source} source */
+function sourceView(source) {
+  const address = webAddress(source.url ?? '');
+  const line = sourceLine(source);
+  return element('li', '', {}, address ? link(address, line) : line);
 }

@@ -22,10 +22,12 @@ export const TEXTS = {
   calling: 'Зовём сотрудника…',
   privacy: 'Не отправляйте паспортные данные.',
   policy: 'Как мы бережём данные',
+  policyPlace: 'на отдельной странице',
   today: 'Сегодня',
   yesterday: 'Вчера',
   source: 'Источник',
   sources: 'Источники',
+  moreSources: 'Ещё источники',
   lostSession: 'Прежний диалог больше недоступен. Напишите, и начнётся новый.',
   document: 'Чат',
 };
@@ -39,7 +41,7 @@ export function lettersLeft(left) {
 export function sourceLine({ title, act, date }) {
   const [year, month, day] = date.split('-');
   const edition = day ? `ред. от ${day}.${month}.${year}` : '';
-  return [title, act, edition].filter(Boolean).join(', ');
+  return [title, title.includes(act) ? '' : act, edition].filter(Boolean).join(', ');
 }
 
 const clock = new Intl.DateTimeFormat('ru-RU', { hour: '2-digit', minute: '2-digit' });
