@@ -84,7 +84,8 @@ function acts(view: CaseView, person: Person): Html {
   const { id, owner_id: owner, status } = view.case;
   if (!may(person, 'work') || status === 'closed') return NOTHING;
   const mine = owner === person.id;
-  const talks = view.conversations.some((conversation) => conversation.mode === 'operator');
+  // The bot does not speak in public threads, so only a private talk can be given back to it.
+  const talks = view.conversations.some(({ mode, place }) => mode === 'operator' && place === 'private');
   return html`<div class="acts">
     ${owner === null ? act(id, 'claim', 'Взять', 'T') : NOTHING}
     ${mine ? act(id, 'release', 'Вернуть в очередь') : NOTHING}
@@ -147,9 +148,9 @@ function paneHead(view: CaseView, context: PaneContext, zone: string): Html {
       >
       <span>${context.agency?.name ?? row.agency}</span>
     </p>
-    <h2 id="case-title" dir="auto">
+    <h1 class="case-title" id="case-title" dir="auto">
       ${row.urgent === 1 ? html`<strong class="urgent">${icon('bolt')}срочно</strong> ` : NOTHING}${row.title || 'Без текста'}
-    </h2>
+    </h1>
     <p class="case-line">
       <span class="status status-${row.status}">${STATUS_NAMES[row.status]}</span>
       ${holder(view, context.person)}

@@ -7,7 +7,7 @@ import { may } from './access.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { type Html, MERGED, NOTHING, icon } from './html.ts';
 import { fullMoment, shortMoment } from './moments.ts';
-import { channelName, plural } from './words.ts';
+import { channelName } from './words.ts';
 
 const SHOWN_ALARMS = 20;
 
@@ -120,7 +120,7 @@ function alarmItem(alarm: Selectable<AlarmsTable>, situation: Situation): Html {
             action="/console/alarms/${alarm.id}/settle"
             hx-post="/console/alarms/${alarm.id}/settle"
             hx-target="#notices"
-            hx-swap="outerHTML"
+            hx-swap="outerMorph"
           >
             <button class="button button-small">Разобрано</button>
           </form>`
@@ -132,15 +132,14 @@ function alarmItem(alarm: Selectable<AlarmsTable>, situation: Situation): Html {
 /** Alarms and assumptions under the head of the page. */
 export function notices(situation: Situation, merge = false): Html {
   const { alarms, assumptions } = situation;
-  const more = alarms.length === SHOWN_ALARMS ? 'не меньше ' : '';
+  const [newest] = alarms;
+  const others =
+    alarms.length > 1 ? ` и ещё ${alarms.length - 1}${alarms.length === SHOWN_ALARMS ? '+' : ''}` : '';
   return html`<div id="notices" ${merge ? MERGED : NOTHING}>
     ${
-      alarms.length > 0
-        ? html`<details class="notice notice-alarm" id="alarms" ${alarms.length <= 2 ? html`open` : NOTHING}>
-            <summary>
-              ${icon('alert')}Требует внимания:
-              ${more}${plural(alarms.length, 'событие', 'события', 'событий')}
-            </summary>
+      newest
+        ? html`<details class="notice notice-alarm" id="alarms">
+            <summary>${icon('alert')}${newest.text}${others}</summary>
             <ul class="alarms">
               ${alarms.map((alarm) => alarmItem(alarm, situation))}
             </ul>

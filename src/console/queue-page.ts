@@ -119,7 +119,7 @@ async function queueList(
     ${ask.after ? html`data-later` : NOTHING}
   >
     <div class="list-head">
-      <h1 id="list-title">${VIEW_NAMES[ask.view]}</h1>
+      ${openCase === null ? html`<h1 id="list-title">${VIEW_NAMES[ask.view]}</h1>` : html`<h2 id="list-title">${VIEW_NAMES[ask.view]}</h2>`}
       <form class="search" role="search" action="/console/queue">
         <input type="hidden" name="view" value="${ask.view}" />
         <label class="sr" for="search">Найти вопрос</label>

@@ -102,7 +102,7 @@ export function replyForm(
     <textarea
       id="reply-text"
       name="text"
-      rows="4"
+      rows="3"
       required
       maxlength="20000"
       dir="auto"

@@ -131,8 +131,10 @@ export function talk(view: CaseView, zone: string, now: Instant): Html {
     ...view.messages.map((message) => ({ at: message.occurred_at, item: messageItem(message, context) })),
     ...view.notes.map((note) => ({ at: note.at, item: noteItem(note, context) })),
   ].sort((a, b) => a.at - b.at);
-  return html`<ol class="talk" id="talk" role="log" aria-label="Разговор" tabindex="0">
-    ${view.earlier > 0 ? html`<li class="muted small">Более ранние сообщения не показаны: ${view.earlier}.</li>` : NOTHING}
-    ${items.map(({ item }) => item)}
-  </ol>`;
+  return html`<div class="talk" id="talk" role="log" aria-label="Разговор" tabindex="0">
+    ${view.earlier > 0 ? html`<p class="muted small">Более ранние сообщения не показаны: ${view.earlier}.</p>` : NOTHING}
+    <ol class="messages">
+      ${items.map(({ item }) => item)}
+    </ol>
+  </div>`;
 }

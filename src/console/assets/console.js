@@ -85,10 +85,12 @@ function heard() {
   lastHeard = Date.now();
   clearTimeout(complaint);
   complaint = undefined;
+  document.body.dataset['line'] = 'on';
   showLost('');
 }
 
 function lost() {
+  document.body.dataset['line'] = 'off';
   const since = new Date(lastHeard).toLocaleTimeString('ru-RU', { hour: '2-digit', minute: '2-digit' });
   complaint ??= setTimeout(
     () => showLost(`Связь потеряна, данные на ${since}. Подключаемся снова…`),
@@ -206,11 +208,12 @@ function settleCase() {
   keepSeen();
   const talk = byId('talk');
   if (!talk) return;
-  const grown = talk.children.length > shownLength;
+  const messages = talk.querySelectorAll('.message').length;
+  const grown = messages > shownLength;
   const reading = talk.scrollHeight - talk.scrollTop - talk.clientHeight > 300;
   if (id !== shownCase || (grown && !reading)) talk.scrollTop = talk.scrollHeight;
   shownCase = id;
-  shownLength = talk.children.length;
+  shownLength = messages;
 }
 
 // --- Keys ---------------------------------------------------------------------------------------------------------
