@@ -1,6 +1,6 @@
 import type { Article } from './articles.ts';
 
-export interface AnswerSource {
+interface AnswerSource {
   readonly title: string;
   readonly act: string;
   readonly date: string;

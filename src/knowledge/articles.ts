@@ -6,7 +6,7 @@ import { OtklikError } from '../kernel/errors.ts';
 
 export type Audience = 'citizen' | 'servant';
 
-export interface Source {
+interface Source {
   readonly act: string;
   readonly article: string;
   /** Date of the act or of its edition, as written in the article. */
@@ -115,7 +115,7 @@ function articlePaths(kbDir: string): string[] {
 }
 
 /** One file's text → the article, or its problems. `file` is only used in messages. */
-export function parseArticle(text: string, file: string): ArticleFile | KbProblem[] {
+function parseArticle(text: string, file: string): ArticleFile | KbProblem[] {
   const fence = FENCE.exec(text);
   if (fence === null) {
     return [

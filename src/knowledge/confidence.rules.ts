@@ -1,32 +1,38 @@
-import type { Evidence } from './evidence.ts';
-
-export interface Signs extends Evidence {
-  /** Fused score of the search. */
+/** What an article's confidence rests on, each from 0 to 1 but the score. */
+export interface Signs {
+  /** Share of the question's meaning that the whole article covers. */
+  readonly article: number;
+  /** Likeness in letters of the question and the nearest phrasing. */
+  readonly alike: number;
+  /** How much is known to agree, whatever its share. */
+  readonly amount: number;
+  /** How well a phrasing and the message, or one sentence of it, cover each other. */
+  readonly part: number;
+  /** Fused score of the search; about 1 for the same words, at times more. */
   readonly score: number;
 }
 
 type Weights = Readonly<Record<keyof Signs, number>>;
 
 /**
- * Weights of two logistic regressions, fitted on tests/knowledge/questions.jsonl by scripts/bench/search/fit-confidence.ts.
- * The questions are kept apart from the articles' phrasings, so that the weights measure understanding, not memory.
+ * Two logistic regressions, fitted on tests/knowledge/questions.jsonl by scripts/bench/search/fit-confidence.ts. The
+ * questions are kept apart from the articles' phrasings, so that the weights measure understanding, not memory.
  */
-const FITS: Weights = { phrasing: 0.52, back: 2.06, article: 3.25, score: 2.13, alike: 2.12, amount: 4.04 };
-const FITS_BIAS = -9.02;
-const SURE: Weights = { phrasing: 0.25, back: 0.61, article: 2.98, score: 1.92, alike: 1.69, amount: 1.22 };
-const SURE_BIAS = -5.05;
-const SURE_LEAD = 2.18;
+const FITS: Weights = { article: 2.55, alike: 1.65, amount: 4.75, part: 2.77, score: 2.29 };
+const FITS_BIAS = -8.91;
+const SURE: Weights = { article: 2.71, alike: 1.58, amount: 1.8, part: 0.79, score: 2.16 };
+const SURE_BIAS = -5.06;
+const SURE_LEAD = 2.01;
 /** A lead this large in fit leaves no doubt between candidates. */
 const WHOLE_LEAD = 4;
 
 function weighted(signs: Signs, weights: Weights): number {
   return (
-    weights.phrasing * signs.phrasing +
-    weights.back * signs.back +
     weights.article * signs.article +
-    weights.score * Math.min(1, signs.score) +
     weights.alike * signs.alike +
-    weights.amount * signs.amount
+    weights.amount * signs.amount +
+    weights.part * signs.part +
+    weights.score * Math.min(1, signs.score)
   );
 }
 

@@ -23,14 +23,16 @@ export interface Grounds {
   readonly ownMatter: boolean;
   /** Words left once grammar and courtesy are taken out. */
   readonly tellingWords: number;
+  /** Written in words of another language: a person may know it, and code or markup is not one. */
+  readonly foreignSpeech: boolean;
 }
 
 /** Below it an article is not said: a wrong answer costs more than a person's time. */
-export const ANSWER_FROM = 0.55;
+export const ANSWER_FROM = 0.6;
 /** Above it an article is said although the subject usually belongs to another body. */
 const ANSWER_ANYWAY_FROM = 0.85;
 /** Below it not even a choice is offered. */
-export const CLARIFY_FROM = 0.25;
+const CLARIFY_FROM = 0.25;
 /** How near to the best a candidate has to be to be offered beside it, and how many are. */
 const CLOSE_TO_BEST = 0.1;
 const MOST_OPTIONS = 3;
@@ -57,8 +59,9 @@ export function decideOn(grounds: Grounds): Decision {
   return isOffTopic(grounds) ? 'off_topic' : 'operator';
 }
 
-function isOffTopic({ reading, candidates, tellingWords }: Grounds): boolean {
+function isOffTopic({ reading, candidates, tellingWords, foreignSpeech }: Grounds): boolean {
   if (tellingWords === 0) return true;
+  if (foreignSpeech) return false;
   if (reading.kind === 'complaint' || reading.kind === 'proposal' || reading.topic !== null) return false;
   return tellingWords < LONG_MESSAGE && (candidates[0]?.confidence ?? 0) < ON_TOPIC_FROM;
 }

@@ -5,13 +5,11 @@ import type { Query } from './search/query.ts';
 import { tellingWords } from './search/signals.ts';
 
 /** What speaks for one article being the answer, each from 0 to 1. */
-export interface Evidence {
-  /** Share of the question's meaning that the nearest phrasing or title covers. */
-  readonly phrasing: number;
-  /** Share of that phrasing's meaning which the question covers. */
-  readonly back: number;
+interface Evidence {
   /** Share of the question's meaning that the whole article covers. */
   readonly article: number;
+  /** How well question and one phrasing cover each other at best: the harmonic mean of the two shares. */
+  readonly both: number;
   /** Likeness in letters of the question and the nearest phrasing. */
   readonly alike: number;
   /** How much is known to agree, whatever its share: one common word is less than three rare ones. */
@@ -19,7 +17,7 @@ export interface Evidence {
 }
 
 /** Weighs articles of one shelf against questions. */
-export interface EvidenceBook {
+interface EvidenceBook {
   weigh(article: string, query: Query): Evidence;
 }
 
@@ -44,8 +42,8 @@ interface QuestionWord {
   readonly trust: number;
 }
 
-const NOTHING: Evidence = { phrasing: 0, back: 0, article: 0, alike: 0, amount: 0 };
-const ALIKE_FROM = 0.55;
+const NOTHING: Evidence = { both: 0, article: 0, alike: 0, amount: 0 };
+const ALIKE_FROM = 0.65;
 /** Shorter stems are alike by chance. */
 const SHORTEST_ALIKE = 4;
 /** What a word of the glossary or of another part of speech is worth beside the word itself. */
@@ -140,23 +138,18 @@ function weighEntry(
   const grams = new Set(
     query.words.filter(({ weight }) => weight >= 0.5).flatMap(({ word }) => gramsOf(word, 3)),
   );
-  let phrasing = 0;
-  let back = 0;
+  let forwardMost = 0;
+  let both = 0;
   let alike = 0;
   for (const asked of entry.asked) {
     alike = Math.max(alike, dice(grams, asked.grams));
     const forward = covered(asked.stems);
-    if (forward <= phrasing) continue;
-    phrasing = forward;
-    back = coveredBack(asked.stems, words, telling);
+    if (forward === 0) continue;
+    forwardMost = Math.max(forwardMost, forward);
+    const backward = coveredBack(asked.stems, words, telling);
+    both = Math.max(both, (2 * forward * backward) / (forward + backward));
   }
-  return {
-    phrasing,
-    back,
-    article: covered(entry.all),
-    alike,
-    amount: Math.min(1, (phrasing * most) / MUCH),
-  };
+  return { article: covered(entry.all), both, alike, amount: Math.min(1, (forwardMost * most) / MUCH) };
 }
 
 function coveredBack(

@@ -20,7 +20,7 @@ const GLOSSARY = z.strictObject({
 /** `knowledge-base/common/glossary.yaml` as read. */
 export type GlossaryFile = z.infer<typeof GLOSSARY>;
 
-export const EMPTY_GLOSSARY: GlossaryFile = { words: [], bodies: [], otherRegions: [], elsewhere: [] };
+const EMPTY_GLOSSARY: GlossaryFile = { words: [], bodies: [], otherRegions: [], elsewhere: [] };
 
 /** Reads the glossary; an absent file is an empty glossary. @throws OtklikError `configuration` for a faulty one. */
 export function loadGlossary(kbDir: string): GlossaryFile {

@@ -59,6 +59,8 @@ const AUDIENCES: readonly Audience[] = ['citizen', 'servant'];
 /** A servant gets a citizens' article only when it fits clearly better than the servants' own. */
 const CLEARLY_BETTER = 0.3;
 const FOLLOW_UP_WORDS = 4;
+/** Several words and nothing but words and their punctuation. */
+const SPEECH = /^[\p{L}\p{M}\p{N}.,!?'’"«»()-]+(?:\s+[\p{L}\p{M}\p{N}.,!?'’"«»()-]+){2,}\s*$/u;
 
 /** Shelves for every body and audience are built at once, so that a question later only searches. */
 export function createKnowledge({ articles, glossary, lexicon, agencies }: KnowledgeParts): Knowledge {
@@ -88,6 +90,7 @@ export function createKnowledge({ articles, glossary, lexicon, agencies }: Knowl
         candidates,
         ownMatter: asksAboutOwnMatter(question.text, said),
         tellingWords: telling.length,
+        foreignSpeech: reading.language === 'other' && SPEECH.test(question.text.slice(0, 500)),
       });
       return {
         ...answerOf(decision, candidates),

@@ -27,6 +27,8 @@ export interface Shelf {
 /** The country's law changes by Moscow's midnight, whichever region asks. */
 const LAW_ZONE = 'Europe/Moscow';
 const WEIGHED = 8;
+const LONGEST_STORY = 2_000;
+const MOST_SENTENCES = 8;
 
 /** Whether an article may be said at a moment: in force and not run out. */
 export function isInForce(article: Article, at: Instant): boolean {
@@ -39,6 +41,15 @@ function lawDay(at: Instant): string {
 
 function isInForceOn({ inForceFrom, validUntil }: Article, day: string): boolean {
   return inForceFrom <= day && (validUntil === null || day <= validUntil);
+}
+
+/** Sentences of a message that tells a story before it asks; none when it is one sentence. */
+function sentencesOf(text: string): string[] {
+  const sentences = text
+    .slice(0, LONGEST_STORY)
+    .split(/[.!?;\n]+/u)
+    .filter((sentence) => sentence.trim().length > 8);
+  return sentences.length < 2 ? [] : sentences.slice(0, MOST_SENTENCES);
 }
 
 /** Builds the shelf of a body for one audience out of all articles. */
@@ -66,6 +77,7 @@ export function buildShelf(
     words: (text) => index.understand(text).read.map(({ word, typed }) => typed ?? word),
     find(text, at, limit) {
       const query = index.understand(text);
+      const parts = sentencesOf(text).map((sentence) => index.understand(sentence));
       const day = lawDay(at);
       const weighed = index
         .search(text, articles.length)
@@ -75,7 +87,12 @@ export function buildShelf(
         })
         .slice(0, WEIGHED)
         .map(({ article, score }) => {
-          const signs = { ...evidence.weigh(article.id, query), score };
+          const { both, ...whole } = evidence.weigh(article.id, query);
+          const part = parts.reduce(
+            (best, one) => Math.max(best, evidence.weigh(article.id, one).both),
+            both,
+          );
+          const signs = { ...whole, part, score };
           return { article, signs, fit: fitOf(signs) };
         })
         .sort((a, b) => b.fit - a.fit);

@@ -150,7 +150,9 @@ function wantsPersonIn(said: SaidWords, prepared: Prepared): boolean {
 /** Latin letters are Russian when enough of the words retyped from them are known. */
 function writtenIn(text: string, said: SaidWords, vocabulary: Vocabulary): Reading['language'] {
   if (languageOf(text) === 'ru') return 'ru';
-  const retyped = said.words.filter((word) => languageOf(word) === 'ru' && vocabulary.knows(word));
+  const retyped = said.words.filter(
+    (word) => word.length > 1 && languageOf(word) === 'ru' && vocabulary.knows(word),
+  );
   return retyped.length >= said.words.length * KNOWN_WHEN_RETYPED && retyped.length > 0 ? 'ru' : 'other';
 }
 

@@ -28,20 +28,22 @@ describe('questions written for the measurement', () => {
     return row === undefined ? Number.NaN : row[key] / row.asked;
   };
 
-  test('plain ones', () => {
-    expect(share('plain', 'right')).toBeGreaterThanOrEqual(0.88);
-    expect(share('plain', 'wrong')).toBeLessThanOrEqual(0.03);
-    expect(share('plain', 'first')).toBeGreaterThanOrEqual(0.94);
-    expect(share('plain', 'top3')).toBeGreaterThanOrEqual(0.98);
-  });
-
-  test('misspelt, in another layout, transliterated', () => {
-    expect(share('noisy', 'right')).toBeGreaterThanOrEqual(0.88);
-    expect(share('noisy', 'wrong')).toBeLessThanOrEqual(0.04);
+  /** Never to be lowered: at least right, first and among three; at most wrong. */
+  test.each([
+    ['plain', { right: 0.855, wrong: 0.033, first: 0.94, top3: 0.99 }],
+    ['formal', { right: 0.87, wrong: 0, first: 1, top3: 1 }],
+    ['short', { right: 0.94, wrong: 0.052, first: 0.94, top3: 1 }],
+    ['story', { right: 0.55, wrong: 0.04, first: 0.81, top3: 1 }],
+    ['noisy', { right: 0.92, wrong: 0.04, first: 0.96, top3: 1 }],
+  ] as const)('%s', (style, bound) => {
+    expect(share(style, 'right')).toBeGreaterThanOrEqual(bound.right);
+    expect(share(style, 'wrong')).toBeLessThanOrEqual(bound.wrong);
+    expect(share(style, 'first')).toBeGreaterThanOrEqual(bound.first);
+    expect(share(style, 'top3')).toBeGreaterThanOrEqual(bound.top3);
   });
 
   test('what the base does not hold is not answered', () => {
-    expect(share('out', 'wrong')).toBeLessThanOrEqual(0.04);
+    expect(share('out', 'wrong')).toBeLessThanOrEqual(0.038);
     expect(share('other body', 'wrong')).toBe(0);
   });
 });
@@ -144,6 +146,9 @@ describe('decision', () => {
     ['режим работы правительства Ульяновской области', 'answer', { agency: 'ulyanovsk' }],
     ['что с моим обращением № 12345?', 'personal_channel'],
     ['+7 921 123-45-67', 'personal_channel'],
+    ['Сәлам, миңа ярдәм кирәк', 'operator'],
+    ['How can I file a complaint?', 'operator'],
+    ['SELECT * FROM users; DROP TABLE articles', 'off_topic'],
     ['во дворе третий месяц безобразие, примите меры', 'operator'],
   ])('«%s» → %s', (text, decision, more) => {
     const answer = ask(text, more);

@@ -1,3 +1,4 @@
+import type { BenchLine } from '../line.ts';
 import { SIGNALS } from '../../../src/knowledge/search/signals.ts';
 import { buildIndex } from '../../../src/knowledge/search/search-index.ts';
 import { judge, openKnowledge, readQuestions, tally } from './measure-answers.ts';
@@ -5,15 +6,6 @@ import { measureRetrieval, readRetrievalSet } from './measure-retrieval.ts';
 import type { RetrievalSet } from './measure-retrieval.ts';
 import { seeded, spoil } from './noise.ts';
 import type { Noise } from './noise.ts';
-
-export interface BenchLine {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly peer?: string;
-  readonly peerValue?: number;
-  readonly ratio?: number;
-}
 
 const NOISES: readonly Noise[] = [
   'layout',

@@ -16,7 +16,7 @@ export interface EvaluationQuestion {
   readonly id: string;
   readonly agency: string;
   readonly audience: Audience;
-  readonly style: 'plain' | 'noisy' | 'out' | 'other body';
+  readonly style: 'plain' | 'noisy' | 'story' | 'formal' | 'short' | 'out' | 'other body';
   /** Articles that answer it; null when none may. */
   readonly article: readonly string[] | null;
   readonly text: string;

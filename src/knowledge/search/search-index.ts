@@ -123,10 +123,21 @@ function fuse(
   return total;
 }
 
+/** The documents with the best scores above 0, equal ones in the order of adding. One pass; `limit` is small. */
 function topOf(scores: Float64Array, limit: number): number[] {
-  const found: number[] = [];
-  for (let d = 0; d < scores.length; d += 1) if ((scores[d] ?? 0) > 0) found.push(d);
-  return found.sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b).slice(0, limit);
+  const best: number[] = [];
+  let entry = 0;
+  for (let d = 0; d < scores.length; d += 1) {
+    const score = scores[d] ?? 0;
+    if (score <= entry || limit < 1) continue;
+    let at = best.length;
+    while (at > 0 && score > (scores[best[at - 1] ?? 0] ?? 0)) at -= 1;
+    best.splice(at, 0, d);
+    if (best.length < limit) continue;
+    best.length = limit;
+    entry = scores[best[limit - 1] ?? 0] ?? 0;
+  }
+  return best;
 }
 
 function rank(scores: Float64Array, ids: readonly string[], limit: number): Hit[] {

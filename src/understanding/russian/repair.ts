@@ -4,7 +4,7 @@ import type { Vocabulary } from './vocabulary.ts';
 import { normalise, wordsOf } from './words.rules.ts';
 
 /** How a word of the query came about. */
-export type WordOrigin = 'typed' | 'repaired' | 'unknown';
+type WordOrigin = 'typed' | 'repaired' | 'unknown';
 
 export interface QueryWord {
   readonly word: string;
@@ -66,9 +66,10 @@ function interpret(piece: string, script: Script, vocabulary: Vocabulary): strin
   return knownLetters(whole, vocabulary) > knownLetters(closed, vocabulary) ? whole : closed;
 }
 
+/** A single letter is a word in every alphabet and tells nothing. */
 function knownLetters(words: readonly string[], vocabulary: Vocabulary): number {
   let letters = 0;
-  for (const word of words) if (vocabulary.knows(word)) letters += word.length;
+  for (const word of words) if (word.length > 1 && vocabulary.knows(word)) letters += word.length;
   return letters;
 }
 

@@ -18,7 +18,7 @@ export interface Vocabulary {
   readonly total: number;
 }
 
-export interface Nearest {
+interface Nearest {
   readonly word: string;
   /** Edits between the stems; letters confused by ear count less than one. */
   readonly distance: number;
