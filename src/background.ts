@@ -9,8 +9,8 @@ import type { Log } from './kernel/log.ts';
 import type { Loop } from './kernel/loop.ts';
 import { createDeliverer } from './outbox/deliver.ts';
 import type { Store } from './store/db.ts';
-import { createBreachWatch } from './watch/breaches.ts';
 import { createPoller } from './watch/poller.ts';
+import { createClockWatch } from './watch/watch-clocks.ts';
 
 export interface BackgroundDeps {
   readonly store: Store;
@@ -56,11 +56,19 @@ export function createBackground(deps: BackgroundDeps): Background {
     },
   });
   const dispatch = createWorker({ store, clock, log, handle });
-  const breaches = createBreachWatch({ store, clock, log, onBreached: deps.onCasesChanged });
+  const watch = createClockWatch({
+    store,
+    clock,
+    log,
+    clocks: deps.facts.clocks,
+    pack: deps.facts.pack,
+    sender: null,
+    onNews: deps.onCasesChanged,
+  });
   const pollers = [...channels].flatMap(([account, channel]) =>
     canPoll(channel) ? [createPoller({ account, channel, inbox: deps.inbox, db: store.db, clock, log })] : [],
   );
-  const loops = [dispatch, outbox, breaches, ...pollers];
+  const loops = [dispatch, outbox, watch, ...pollers];
   return {
     dispatch,
     outbox,
@@ -70,7 +78,7 @@ export function createBackground(deps: BackgroundDeps): Background {
     async stop() {
       // First what brings work, then what does it, then what sends its results.
       await Promise.all(pollers.map((poller) => poller.stop()));
-      await Promise.all([dispatch.stop(), breaches.stop()]);
+      await Promise.all([dispatch.stop(), watch.stop()]);
       await outbox.stop();
     },
   };

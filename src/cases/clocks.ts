@@ -31,22 +31,46 @@ async function note(
     .execute();
 }
 
-/** Keeps the case's nearest running deadline beside it, where the queue sorts by it. */
+/**
+ * Keeps the case's nearest running deadline beside it, where the queue sorts by it. The caller's transaction has
+ * already written to the case, so that nobody changes its clocks meanwhile.
+ */
 export async function refreshDue(trx: Trx, caseId: string): Promise<void> {
-  const due = await trx
-    .selectFrom('clocks')
-    .select((eb) => eb.fn.min('deadline_at').as('at'))
-    .where('case_id', '=', caseId)
-    .where('state', '=', 'running')
-    .executeTakeFirst();
+  await refreshDues(trx, [caseId]);
+}
+
+/** The same for several cases at once. */
+export async function refreshDues(trx: Trx, caseIds: readonly string[]): Promise<void> {
+  if (caseIds.length === 0) return;
   await trx
     .updateTable('cases')
-    .set((eb) => ({ due_at: due?.at ?? null, version: eb('version', '+', 1) }))
-    .where('id', '=', caseId)
+    .set((eb) => ({
+      due_at: eb
+        .selectFrom('clocks')
+        .select((clock) => clock.fn.min('clocks.deadline_at').as('at'))
+        .whereRef('clocks.case_id', '=', 'cases.id')
+        .where('clocks.state', '=', 'running'),
+      version: eb('version', '+', 1),
+    }))
+    .where('id', 'in', caseIds)
     .execute();
 }
 
-/** Starts the planned clocks of a case. One that is already past its deadline says so: the event came late (channels redeliver for hours). */
+/** Nobody has to be told any more: the clocks of the case have ended. */
+async function settleNotices(trx: Trx, caseId: string, at: Instant): Promise<void> {
+  await trx
+    .updateTable('notices')
+    .set({ settled_at: at })
+    .where('case_id', '=', caseId)
+    .where('settled_at', 'is', null)
+    .execute();
+}
+
+/**
+ * Starts the planned clocks of a case. One that is already past its deadline says so: the event came late (channels
+ * redeliver for hours), and warnings that it has outrun are not given. The watcher looks at each at once and finds
+ * its next warning, since it knows the hours.
+ */
 export async function startClocks(
   trx: Trx,
   caseId: string,
@@ -79,6 +103,8 @@ export async function startClocks(
         met_by: null,
         breached: late ? 1 : 0,
         reason: late ? 'overdue_on_arrival' : null,
+        next_at: now,
+        told_share: late ? null : 0,
       })
       .execute();
     await note(trx, id, 'started', now, { from: clock.startedAt });
@@ -101,12 +127,23 @@ export async function meetClocks(trx: Trx, caseId: string, messageId: string, at
       .set({ state: 'met', met_at: at, met_by: messageId, breached: late || clock.breached ? 1 : 0 })
       .where('id', '=', clock.id)
       .execute();
+    if (late && clock.breached === 0) await note(trx, clock.id, 'breached', at, { by: 'late_answer' });
     await note(trx, clock.id, 'met', at, { message: messageId, late });
   }
+  if (running.length > 0) await settleNotices(trx, caseId, at);
 }
 
 /** The answer went out: the clocks that it met were met at that moment, not when it was written. */
 export async function confirmMet(trx: Trx, messageId: string, sentAt: Instant): Promise<void> {
+  const late = await trx
+    .selectFrom('clocks')
+    .select('id')
+    .where('met_by', '=', messageId)
+    .where('state', '=', 'met')
+    .where('breached', '=', 0)
+    .where('deadline_at', '<', sentAt)
+    .execute();
+  for (const { id } of late) await note(trx, id, 'breached', sentAt, { by: 'late_answer' });
   await trx
     .updateTable('clocks')
     .set((eb) => ({
@@ -120,6 +157,7 @@ export async function confirmMet(trx: Trx, messageId: string, sentAt: Instant): 
 
 /**
  * Lets clocks run on from where they started: the client rejected the bot's answer, or the answer did not reach him.
+ * Warnings that have passed meanwhile are not made up for; a breach is, unless it was told before.
  * `messageId` limits it to what that message met. Returns the cases whose clocks run again.
  */
 export async function reopenClocks(
@@ -138,7 +176,14 @@ export async function reopenClocks(
   for (const clock of met) {
     await trx
       .updateTable('clocks')
-      .set({ state: 'running', met_at: null, met_by: null, reason })
+      .set((eb) => ({
+        state: 'running' as const,
+        met_at: null,
+        met_by: null,
+        reason,
+        next_at: now,
+        told_share: eb.case().when('told_share', '=', 100).then(100).else(null).end(),
+      }))
       .where('id', '=', clock.id)
       .execute();
     await note(trx, clock.id, 'reopened', now, { reason });
@@ -156,4 +201,5 @@ export async function closeClocks(trx: Trx, caseId: string, reason: string, now:
     .returning('id')
     .execute();
   for (const clock of running) await note(trx, clock.id, 'closed', now, { reason });
+  if (running.length > 0) await settleNotices(trx, caseId, now);
 }

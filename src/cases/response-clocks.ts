@@ -14,6 +14,8 @@ import type { PlannedClock } from './clocks.ts';
 
 /** Deadlines of a body by the policy in force at an instant. Compiled once per schedule and day of policy. */
 export interface ResponseClocks {
+  /** Names the content of the production calendars that deadlines are computed with. */
+  readonly calendarVersion: string;
   /** The deadlines that a message would start, from the instant at which it was written on the platform. */
   plan(pack: AgencyPack, asked: TargetQuestion, startedAt: Instant): readonly PlannedClock[];
   policy(pack: AgencyPack, at: Instant): PolicyInForce;
@@ -59,6 +61,7 @@ export function createResponseClocks(calendars: ReadonlyMap<number, CalendarYear
   }
 
   return {
+    calendarVersion: version,
     policy,
     schedule,
     openAt: (pack, at) => isOpen(schedule(pack, 'default'), at),

@@ -157,6 +157,10 @@ export interface ClocksTable {
   met_by: string | null;
   breached: Flag;
   reason: string | null;
+  /** When the watcher has to look at the running clock next; null when nothing lies ahead of it. */
+  next_at: Instant | null;
+  /** The greatest share of the term, in percent, that was told; null when shares that have passed are not to be told any more. */
+  told_share: number | null;
 }
 
 export interface ClockEventsTable {
@@ -165,6 +169,25 @@ export interface ClockEventsTable {
   kind: 'started' | 'warned' | 'breached' | 'met' | 'reopened' | 'closed' | 'recomputed';
   at: Instant;
   details: Json;
+}
+
+/** A warning or a breach that somebody is to be told of: one row for each of the recipients. */
+export interface NoticesTable {
+  id: string;
+  clock_id: string;
+  case_id: string;
+  agency: string;
+  kind: 'warned' | 'breached';
+  /** Percent of the term that was used up; 100 for a breach. */
+  share: number;
+  recipient: 'owner' | 'supervisor' | 'administrator' | 'duty';
+  /** Who held the case at that moment, for `owner`; null when nobody did. */
+  staff_id: string | null;
+  deliver_at: Instant;
+  delivered_at: Instant | null;
+  /** Somebody has seen it, or its clock has ended. */
+  settled_at: Instant | null;
+  seen_by: string | null;
 }
 
 export type OutboxState = 'ready' | 'sending' | 'sent' | 'failed' | 'unknown';
@@ -285,6 +308,7 @@ export interface Tables {
   cases: CasesTable;
   clocks: ClocksTable;
   clock_events: ClockEventsTable;
+  notices: NoticesTable;
   outbox: OutboxTable;
   notes: NotesTable;
   audit: AuditTable;
@@ -303,4 +327,5 @@ export type ConversationRow = Selectable<ConversationsTable>;
 export type MessageRow = Selectable<MessagesTable>;
 export type CaseRow = Selectable<CasesTable>;
 export type ClockRow = Selectable<ClocksTable>;
+export type NoticeRow = Selectable<NoticesTable>;
 export type OutboxRow = Selectable<OutboxTable>;

@@ -11,7 +11,8 @@ export type AlarmKind =
   | 'send_failed'
   | 'send_unknown'
   | 'poll_failed'
-  | 'slow_channel';
+  | 'slow_channel'
+  | 'notice_failed';
 
 export interface Alarm {
   readonly account: string | null;

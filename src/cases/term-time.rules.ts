@@ -1,0 +1,42 @@
+import { HOUR, type Instant, MINUTE, SECOND } from '../kernel/instants.ts';
+import { addWorkingMs, type Rule, type Schedule, workingMs } from '../sla/index.ts';
+
+/** Terms of these kinds run whether or not anybody works. */
+const ROUND_THE_CLOCK: ReadonlySet<Rule['kind']> = new Set(['clock_hours', 'calendar_days']);
+
+/** Whether a term counts working time only. */
+export function countsWorkingTime(kind: Rule['kind']): boolean {
+  return !ROUND_THE_CLOCK.has(kind);
+}
+
+/** Time between two instants as a term of this kind counts it, in ms. Throws what `workingMs` throws. */
+export function termTime(schedule: Schedule, kind: Rule['kind'], from: Instant, to: Instant): number {
+  return countsWorkingTime(kind) ? workingMs(schedule, from, to) : Math.max(0, to - from);
+}
+
+/** The instant at which a share (percent) of the term between two instants is used up. Throws what `addWorkingMs` throws. */
+export function instantOfShare(
+  schedule: Schedule,
+  kind: Rule['kind'],
+  term: { readonly from: Instant; readonly to: Instant },
+  share: number,
+): Instant {
+  const used = Math.round((termTime(schedule, kind, term.from, term.to) * share) / 100);
+  return countsWorkingTime(kind) ? addWorkingMs(schedule, term.from, used) : term.from + used;
+}
+
+/** `80 мин` reads worse than `1 ч 20 мин`; seconds are rounded down, so that nobody is promised more than there is. */
+export function lengthText(ms: number): string {
+  const hours = Math.floor(ms / HOUR);
+  const minutes = Math.floor((ms % HOUR) / MINUTE);
+  if (hours === 0) return `${minutes} мин`;
+  return minutes === 0 ? `${hours} ч` : `${hours} ч ${minutes} мин`;
+}
+
+/** The same without rounding, for rows that have to add up: `1 ч 20 мин 30,5 с`. */
+export function exactLengthText(ms: number): string {
+  const rest = ms % MINUTE;
+  if (rest === 0) return lengthText(ms);
+  const seconds = `${(rest / SECOND).toLocaleString('ru-RU', { maximumFractionDigits: 3 })} с`;
+  return ms < MINUTE ? seconds : `${lengthText(ms - rest)} ${seconds}`;
+}
