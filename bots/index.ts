@@ -10,7 +10,8 @@ import { vkBot } from './vk/channel.ts';
 
 export { siteRoutes } from './site/routes.ts';
 export { chatPageResponse } from './site/page.ts';
-export type { ChatBody, ChatStore, SiteChat } from './site/port.ts';
+export { readSiteAccount } from './site/account.ts';
+export type { ChatBody, ChatEvent, ChatStore, ClientEntry, SiteChat } from './site/port.ts';
 
 export type Bots = Readonly<Record<ChannelKind, Bot>>;
 

@@ -44,11 +44,13 @@ export function createBackground(deps: BackgroundDeps): Background {
     onChanged: deps.onCasesChanged,
   });
   const handle = createHandler({
-    db: store.db,
+    store,
     clock,
+    busy: () => deps.inbox.busy(),
     knowledge: deps.facts.knowledge,
     clocks: deps.facts.clocks,
     account: deps.account,
+    limits: (id) => channels.get(id)?.limits,
     onDone({ caseId, said }) {
       deps.onHandled();
       if (said) outbox.wake();

@@ -1,7 +1,21 @@
-import type { Context, Hono } from 'hono';
-import { type ChatBody, type ChatStore, type SiteChat, siteRoutes } from '../bots/index.ts';
+import { type Context, Hono } from 'hono';
+import {
+  type ChatBody,
+  chatPageResponse,
+  type ChatStore,
+  readSiteAccount,
+  type SiteChat,
+  siteRoutes,
+} from '../bots/index.ts';
 import type { Account } from './accounts.ts';
-import { type AgencyPack, say } from './agency/index.ts';
+import { type AgencyPack, assumptions, say } from './agency/index.ts';
+import { createCaseActions } from './cases/case-actions.ts';
+import { describeDue } from './cases/describe-due.ts';
+import { consoleRoutes } from './console/routes.ts';
+import { OtklikError } from './kernel/errors.ts';
+import { chatPages } from './portal/chat-page.ts';
+import { privacyPages } from './portal/privacy-page.ts';
+import { openSessions } from './staff/sessions.ts';
 import type { Background } from './background.ts';
 import type { Channel } from './channel/channel.ts';
 import type { Config } from './config.ts';
@@ -26,14 +40,13 @@ export interface RoomsDeps {
   readonly onCasesChanged: (caseIds: readonly string[]) => void;
 }
 
-const PRIVACY_PAGE = '/portal/privacy';
-
 function bodyOf(pack: AgencyPack): ChatBody {
+  const policyUrl = `/portal/privacy/${pack.id}`;
   return {
     name: pack.name,
     greeting: say(pack, 'greeting', {}),
-    notice: say(pack, 'session_notice', { privacyUrl: PRIVACY_PAGE }),
-    policyUrl: PRIVACY_PAGE,
+    notice: say(pack, 'session_notice', { privacyUrl: policyUrl }),
+    policyUrl,
     callOperator: { label: pack.replies.buttons.call_operator, payload: PRESSED.operator },
   };
 }
@@ -43,16 +56,15 @@ function siteChats(accounts: readonly Account[]): Map<string, SiteChat> {
     accounts
       .filter((account) => account.channel === 'site')
       .map(({ id, pack, settings }) => {
-        const origins = Array.isArray(settings['origins']) ? settings['origins'].map(String) : [];
+        const { origins } = readSiteAccount(settings);
         return [id, { account: id, origins, body: bodyOf(pack) }];
       }),
   );
 }
 
-/** Pages and routes of the rooms, wired to what they need. */
-export function openRooms(deps: RoomsDeps): readonly Hono[] {
+function siteRooms(deps: RoomsDeps): readonly Hono[] {
   const sites = siteChats(deps.accounts);
-  const site = siteRoutes({
+  const chat = siteRoutes({
     chat: deps.chat,
     siteOf: (account) => sites.get(account) ?? null,
     publicOrigin: deps.config.publicOrigin,
@@ -60,5 +72,55 @@ export function openRooms(deps: RoomsDeps): readonly Hono[] {
     shutdown: deps.shutdown,
     addressOf: deps.addressOf,
   });
-  return [site as unknown as Hono];
+  const pages = chatPages({
+    chats: () => [...sites.values()].map(({ account, body }) => ({ account, name: body.name })),
+    chatPage: (account) => {
+      const site = sites.get(account);
+      if (!site) throw new OtklikError('not_found', 'Такого чата нет');
+      return chatPageResponse(site);
+    },
+  });
+  // Each room types its own variables; for the app they are all routes.
+  return [
+    new Hono().route('/', chat),
+    pages,
+    privacyPages(deps.config.kbDir, [...deps.facts.packs.values()]),
+  ];
+}
+
+function consoleRoom(deps: RoomsDeps): Hono {
+  const { config, store, live, facts, clock, loops } = deps;
+  const packs = [...facts.packs.values()];
+  const actions = createCaseActions({
+    db: store.db,
+    pack: facts.pack,
+    limits: (account) => deps.channels.get(account)?.limits,
+    onChanged({ caseId, outbox, inbox }) {
+      if (caseId !== undefined) deps.onCasesChanged([caseId]);
+      if (outbox) loops.outbox.wake();
+      if (inbox) loops.dispatch.wake();
+    },
+  });
+  const publicUrl = config.publicOrigin ?? undefined;
+  const routes = consoleRoutes({
+    db: store.db,
+    live,
+    sessions: openSessions({ db: store.db, secret: config.secret, publicUrl }),
+    actions,
+    clock,
+    publicUrl,
+    agencies: packs.map(({ id, name, zone, forms }) => ({ id, name, zone, onBehalfOf: forms.genitive })),
+    accounts: deps.accounts.map(({ id, pack, channel }) => ({ id, agency: pack.id, channel })),
+    assumptions: packs.flatMap((pack) =>
+      assumptions(pack).map(({ what, text }) => ({ agency: pack.id, text: `${what}. ${text}` })),
+    ),
+    describeDue: (clockRow, now) => describeDue(facts.clocks, facts.pack(clockRow.agency), clockRow, now),
+    remoteAddress: (c) => deps.addressOf(c) ?? 'local',
+  });
+  return new Hono().route('/console', routes);
+}
+
+/** Pages and routes of the rooms, wired to what they need. */
+export function openRooms(deps: RoomsDeps): readonly Hono[] {
+  return [...siteRooms(deps), consoleRoom(deps)];
 }

@@ -14,7 +14,7 @@ import { createMetrics } from './http/metrics.ts';
 import { openRooms } from './rooms.ts';
 import { createInbox } from './inbox/inbox.ts';
 import { createSiteChat } from './inbox/site-chat.ts';
-import { OtklikError } from './kernel/errors.ts';
+import { errorText, OtklikError } from './kernel/errors.ts';
 import { type Clock, systemClock } from './kernel/instants.ts';
 import type { Log } from './kernel/log.ts';
 import { openInProcessLive } from './live/in-process.ts';
@@ -79,6 +79,13 @@ interface Open {
   readonly facts: Facts;
 }
 
+/** Tells consoles which cases changed. A console that misses it looks anew by itself, so a failure is no loss. */
+async function publishCases(store: Store, live: Live, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  const cases = await store.db.selectFrom('cases').select(['id', 'agency']).where('id', 'in', ids).execute();
+  for (const { id, agency } of cases) await live.publish(CASES_TOPIC, { case: id, agency });
+}
+
 function assemble(settings: ServerSettings, open: Open, shutdown: AbortSignal) {
   const { config, env, log } = settings;
   const clock = settings.clock ?? systemClock;
@@ -89,11 +96,12 @@ function assemble(settings: ServerSettings, open: Open, shutdown: AbortSignal) {
   const accounts = loadAccounts(config.accountsFile, facts.packs, env);
   const byId = new Map(accounts.map((account) => [account.id, account]));
   const channels = openChannels(accounts, createBots({ chat, clock }));
-  const inbox = createInbox({ db: store.db, clock, onAccepted });
+  const inbox = createInbox({ store, clock, onAccepted });
   const metrics = createMetrics(store.db);
-  const onCasesChanged = (ids: readonly string[]) => {
-    for (const id of ids) void live.publish(CASES_TOPIC, { case: id });
-  };
+  const onCasesChanged = (ids: readonly string[]) =>
+    void publishCases(store, live, ids).catch((error: unknown) =>
+      log.warn({ err: errorText(error) }, 'consoles were not told of a change'),
+    );
   background = createBackground({
     store,
     facts,

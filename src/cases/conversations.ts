@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { ChannelKind, Place } from '../channel/events.ts';
 import { newId } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instants.ts';
@@ -79,4 +80,21 @@ export async function haveConversation(
   };
   await trx.insertInto('conversations').values(row).execute();
   return row;
+}
+
+/** A group has got another id: its conversations, one for each thread and author under `<group>:…`, go with it. */
+export async function moveConversations(trx: Trx, account: string, from: string, to: string): Promise<void> {
+  await trx
+    .updateTable('conversations')
+    .set({ external_id: to })
+    .where('account', '=', account)
+    .where('external_id', '=', from)
+    .execute();
+  await trx
+    .updateTable('conversations')
+    .set({ external_id: sql`${to} || substr(external_id, ${from.length + 1})` })
+    .where('account', '=', account)
+    .where('external_id', '>=', `${from}:`)
+    .where('external_id', '<', `${from};`)
+    .execute();
 }

@@ -1,13 +1,31 @@
-import type { ChannelLimits } from '../channel/channel.ts';
+import type { Button, ChannelLimits, Source } from '../channel/channel.ts';
 import { splitText } from '../channel/split-text.rules.ts';
 import type { Instant } from '../kernel/instants.ts';
-import { enqueue } from '../outbox/enqueue.ts';
+import { enqueue, type OutboxPayload } from '../outbox/enqueue.ts';
 import type { Trx } from '../store/db.ts';
 import type { ConversationRow } from '../store/tables.ts';
-import { appendMessage } from './messages.ts';
+import { appendMessage, type MessageData } from './messages.ts';
 
-/** The shortest limit of the platforms, for an account that is not open at the moment. */
-const SAFE_LENGTH = 4_000;
+/** For an account that is not open at the moment: within every platform's limits. */
+const CAUTIOUS: Pick<ChannelLimits, 'textLength' | 'showsSources'> = {
+  textLength: 2_000,
+  showsSources: false,
+};
+
+export interface Said {
+  readonly conversation: ConversationRow;
+  readonly caseId: string | null;
+  readonly text: string;
+  readonly author: 'operator' | 'bot';
+  readonly staffId: string | null;
+  readonly buttons?: readonly Button[];
+  readonly sources?: readonly Source[];
+  /** The sources in words, for channels that have no place of their own for them. */
+  readonly footer?: string | null;
+  /** What the record keeps beside what is sent. */
+  readonly data?: Pick<MessageData, 'article' | 'rule'>;
+  readonly at: Instant;
+}
 
 async function lastClientMessage(trx: Trx, conversationId: string): Promise<string | null> {
   const row = await trx
@@ -20,18 +38,28 @@ async function lastClientMessage(trx: Trx, conversationId: string): Promise<stri
   return row?.external_id ?? null;
 }
 
-export interface Said {
-  readonly conversation: ConversationRow;
-  readonly caseId: string;
-  readonly text: string;
-  readonly author: 'operator' | 'bot';
-  readonly staffId: string | null;
-  readonly at: Instant;
+/** The parts of a message as the channel takes them; what belongs to the whole hangs under the last. */
+function payloadsOf(
+  said: Said,
+  limits: Pick<ChannelLimits, 'textLength' | 'showsSources'>,
+  replyTo: string | null,
+): OutboxPayload[] {
+  const { conversation, buttons = [], sources = [] } = said;
+  const whole = limits.showsSources || !said.footer ? said.text : `${said.text}\n\n${said.footer}`;
+  const parts = splitText(whole, limits.textLength);
+  return parts.map((text, index) => ({
+    conversation: conversation.external_id,
+    place: conversation.place,
+    text,
+    from: said.author,
+    ...(replyTo === null ? {} : { replyTo }),
+    ...(index < parts.length - 1 ? {} : { buttons, sources }),
+  }));
 }
 
-/** Writes a message of ours and puts its parts, cut to the channel's length, into the outbox. */
+/** Writes a message of ours and puts its parts, cut to the channel's length, into the outbox. Returns the message's id. */
 export async function sayIn(trx: Trx, limits: ChannelLimits | undefined, said: Said): Promise<string> {
-  const { conversation, at } = said;
+  const { conversation, at, buttons = [], sources = [] } = said;
   const messageId = await appendMessage(trx, {
     conversationId: conversation.id,
     caseId: said.caseId,
@@ -41,21 +69,20 @@ export async function sayIn(trx: Trx, limits: ChannelLimits | undefined, said: S
     text: said.text,
     occurredAt: at,
     receivedAt: at,
+    data: {
+      ...said.data,
+      ...(sources.length > 0 ? { sources } : {}),
+      ...(buttons.length > 0 ? { buttons } : {}),
+    },
   });
   const replyTo = conversation.place === 'public' ? await lastClientMessage(trx, conversation.id) : null;
-  for (const part of splitText(said.text, limits?.textLength ?? SAFE_LENGTH)) {
+  for (const payload of payloadsOf(said, limits ?? CAUTIOUS, replyTo)) {
     await enqueue(trx, {
       account: conversation.account,
       conversationId: conversation.id,
       messageId,
       at,
-      payload: {
-        conversation: conversation.external_id,
-        place: conversation.place,
-        text: part,
-        from: said.author,
-        ...(replyTo === null ? {} : { replyTo }),
-      },
+      payload,
     });
   }
   return messageId;

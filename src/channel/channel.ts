@@ -45,8 +45,6 @@ export interface OutgoingMessage {
   readonly buttons?: readonly Button[];
   readonly from: 'bot' | 'operator';
   readonly sources?: readonly Source[];
-  /** The sources as text, for channels that have no other place for them. */
-  readonly footer?: string;
 }
 
 /** Where an answer comes from; shown under it. `date` is the edition's date, `YYYY-MM-DD`. */
@@ -120,6 +118,14 @@ export interface AcknowledgingChannel extends Channel {
 /** True when presses of buttons have to be acknowledged. */
 export function canAcknowledge(channel: Channel): channel is AcknowledgingChannel {
   return 'acknowledge' in channel;
+}
+
+const ACKNOWLEDGE_TIMEOUT = 5_000;
+
+/** Tells the platform of the presses among accepted updates, where it wants to be told; nobody waits for it. */
+export function acknowledge(channel: Channel, updates: readonly AcceptedUpdate[]): void {
+  if (!canAcknowledge(channel)) return;
+  for (const update of updates) void channel.acknowledge(update, AbortSignal.timeout(ACKNOWLEDGE_TIMEOUT));
 }
 
 /** True when the channel is set up to poll. */

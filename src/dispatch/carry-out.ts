@@ -1,15 +1,16 @@
 import { closeCase, openCase, touchCase } from '../cases/cases.ts';
 import { meetClocks, refreshDue, reopenClocks, startClocks } from '../cases/clocks.ts';
-import { findConversation, haveConversation } from '../cases/conversations.ts';
-import { appendMessage, deleteMessage, editMessage, type MessageData } from '../cases/messages.ts';
+import { findConversation, haveConversation, moveConversations } from '../cases/conversations.ts';
+import { appendMessage, deleteMessage, editMessage } from '../cases/messages.ts';
+import { sayIn } from '../cases/say-in.ts';
+import type { ChannelLimits } from '../channel/channel.ts';
 import type { ChannelEvent, ChannelKind } from '../channel/events.ts';
 import type { Instant } from '../kernel/instants.ts';
-import { enqueue } from '../outbox/enqueue.ts';
 import { recordAudit } from '../staff/audit.ts';
 import type { Trx } from '../store/db.ts';
 import type { ConversationRow } from '../store/tables.ts';
 import type { Reading } from '../understanding/reading.ts';
-import type { Plan, Saying } from './situation.ts';
+import type { Plan } from './situation.ts';
 
 export interface Carried {
   readonly agency: string;
@@ -19,6 +20,8 @@ export interface Carried {
   readonly receivedAt: Instant;
   readonly reading: Reading;
   readonly plan: Plan;
+  /** The channel's limits; undefined when the account is not open. */
+  readonly limits: ChannelLimits | undefined;
   readonly now: Instant;
 }
 
@@ -70,6 +73,7 @@ async function change(trx: Trx, conversation: ConversationRow, caseId: string | 
   const { plan, event, now } = carried;
   switch (plan.change.do) {
     case 'nothing':
+    case 'move':
       return null;
     case 'record':
       return appendMessage(trx, {
@@ -91,13 +95,6 @@ async function change(trx: Trx, conversation: ConversationRow, caseId: string | 
       return editMessage(trx, conversation.id, event.messageId ?? '', event.text, now).then(() => null);
     case 'delete':
       return deleteMessage(trx, conversation.id, event.messageId ?? '', now).then(() => null);
-    case 'move':
-      return trx
-        .updateTable('conversations')
-        .set({ external_id: plan.change.to })
-        .where('id', '=', conversation.id)
-        .execute()
-        .then(() => null);
     case 'reachable':
       return trx
         .updateTable('conversations')
@@ -108,46 +105,33 @@ async function change(trx: Trx, conversation: ConversationRow, caseId: string | 
   }
 }
 
-async function sayOne(
+/** Says what the plan says, in order. Returns the first message that answers on the substance. */
+async function sayAll(
   trx: Trx,
   conversation: ConversationRow,
   caseId: string | null,
-  saying: Saying,
   carried: Carried,
-): Promise<string> {
-  const { event, now } = carried;
-  const data: MessageData = {
-    ...(saying.sources.length > 0 ? { sources: saying.sources } : {}),
-    ...(saying.buttons.length > 0 ? { buttons: saying.buttons } : {}),
-    ...(saying.article === null ? {} : { article: saying.article }),
-    rule: carried.plan.rule,
-  };
-  const messageId = await appendMessage(trx, {
-    conversationId: conversation.id,
-    caseId,
-    author: 'bot',
-    kind: 'direct',
-    text: saying.text,
-    occurredAt: now,
-    receivedAt: now,
-    data,
-  });
-  await enqueue(trx, {
-    account: carried.account,
-    conversationId: conversation.id,
-    messageId,
-    at: now,
-    payload: {
-      conversation: event.conversation,
-      place: event.place,
-      text: saying.text,
-      from: 'bot',
-      ...(saying.buttons.length > 0 ? { buttons: saying.buttons } : {}),
-      ...(saying.sources.length > 0 ? { sources: saying.sources } : {}),
-      ...(saying.footer === null ? {} : { footer: saying.footer }),
-    },
-  });
-  return messageId;
+): Promise<string | null> {
+  const { plan, limits, now: at } = carried;
+  let answer: string | null = null;
+  for (const { text, buttons, sources, footer, article, onSubstance } of plan.say) {
+    const data = { rule: plan.rule, ...(article === null ? {} : { article }) };
+    const said = {
+      conversation,
+      caseId,
+      text,
+      author: 'bot',
+      staffId: null,
+      buttons,
+      sources,
+      footer,
+      data,
+      at,
+    } as const;
+    const messageId = await sayIn(trx, limits, said);
+    if (onSubstance) answer ??= messageId;
+  }
+  return answer;
 }
 
 async function runClocks(
@@ -189,15 +173,13 @@ async function conversationFor(trx: Trx, carried: Carried): Promise<Conversation
 /** Carries a plan out: case, messages, clocks, outbox rows and the audit entry, all in the caller's transaction. */
 export async function carryOut(trx: Trx, carried: Carried): Promise<CarriedOut> {
   const { plan, now } = carried;
+  if (plan.change.do === 'move')
+    await moveConversations(trx, carried.account, carried.event.conversation, plan.change.to);
   const conversation = await conversationFor(trx, carried);
   if (!conversation) return { caseId: null, agency: carried.agency, said: false };
   const caseId = await settleMatter(trx, conversation, carried);
   const own = await change(trx, conversation, caseId, carried);
-  let answer: string | null = null;
-  for (const saying of plan.say) {
-    const messageId = await sayOne(trx, conversation, caseId, saying, carried);
-    if (saying.onSubstance) answer ??= messageId;
-  }
+  const answer = await sayAll(trx, conversation, caseId, carried);
   if (caseId !== null) await runClocks(trx, caseId, carried, own, answer);
   if (caseId !== null && plan.matter.do === 'close') await closeCase(trx, caseId, plan.matter.reason, now);
   await keepTalk(trx, conversation, plan);

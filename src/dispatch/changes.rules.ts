@@ -1,13 +1,20 @@
+import type { ChannelEvent } from '../channel/events.ts';
 import { noClocks, quiet } from './plans.rules.ts';
 import type { Rule } from './situation.ts';
+
+/** A colleague's answer, named as such by the platform or recognised because we did not send it (VK comments). */
+function byHand(event: ChannelEvent, ours: boolean): boolean {
+  if (event.type === 'own_reply') return true;
+  return event.type === 'message' && event.author.role === 'self' && event.replyTo !== undefined && !ours;
+}
 
 /** Events that are no message of a client: corrections, consents, and what our own side wrote. */
 export const changes: readonly Rule[] = [
   {
     // A colleague answered by hand in the platform itself. That is an answer on the substance, and the bot keeps quiet.
     name: 'answered-by-hand',
-    plan: ({ event, openCase }) =>
-      event.type !== 'own_reply'
+    plan: ({ event, openCase, ours }) =>
+      !byHand(event, ours)
         ? null
         : {
             ...quiet,

@@ -1,20 +1,21 @@
 import type { AgencyPack } from '../agency/index.ts';
 import { findConversation } from '../cases/conversations.ts';
 import type { ResponseClocks } from '../cases/response-clocks.ts';
+import type { ChannelLimits } from '../channel/channel.ts';
 import type { ChannelEvent, ChannelKind } from '../channel/events.ts';
-import type { Clock, Instant } from '../kernel/instants.ts';
+import { createTurnstile } from '../kernel/turnstile.ts';
+import type { Clock } from '../kernel/instants.ts';
 import type { Article } from '../knowledge/articles.ts';
 import type { Answer, Knowledge } from '../knowledge/knowledge.ts';
-import type { Db } from '../store/db.ts';
+import type { Db, Store } from '../store/db.ts';
 import type { ConversationRow, InboxRow } from '../store/tables.ts';
 import { read } from '../understanding/read-message.rules.ts';
 import type { Reading } from '../understanding/reading.ts';
 import { carryOut, type CarriedOut } from './carry-out.ts';
 import { decide } from './decide.rules.ts';
-import { markDone } from './lanes.ts';
+import { type Lease, markDone } from './lanes.ts';
 import { PRESSED } from './plans.rules.ts';
 import { sayableOf, textsOf, topicWords } from './say-from-pack.ts';
-import { startOf } from './start-of.rules.ts';
 import type { Memory, OpenCase, Situation } from './situation.ts';
 
 /** The account that an event came through, as far as handling needs it. */
@@ -25,23 +26,27 @@ export interface EventAccount {
 }
 
 export interface HandlerDeps {
-  readonly db: Db;
+  readonly store: Store;
   readonly clock: Clock;
   readonly knowledge: Knowledge;
   readonly clocks: ResponseClocks;
   /** Throws OtklikError when the account is no longer configured: the event then waits for a person. */
   readonly account: (id: string) => EventAccount;
+  readonly limits: (account: string) => ChannelLimits | undefined;
+  /** True while platforms wait for commits: understanding then gives way to them. */
+  readonly busy: () => boolean;
   readonly onDone: (result: CarriedOut) => void;
 }
 
 /** Loads what a decision needs to know of the talk so far. */
 async function talkSoFar(db: Db, event: ChannelEvent, account: string) {
   const conversation = await findConversation(db, account, event.conversation);
-  if (!conversation) return { conversation, openCase: null, seen: false };
+  if (!conversation) return { conversation, openCase: null, seen: false, ours: false };
   return {
     conversation,
     openCase: await openCaseOf(db, conversation),
     seen: await isRecorded(db, conversation, event),
+    ours: event.author.role === 'self' && (await isOurs(db, conversation, event)),
   };
 }
 
@@ -71,6 +76,22 @@ async function isRecorded(db: Db, conversation: ConversationRow, event: ChannelE
     .where('conversation_id', '=', conversation.id)
     .where('external_id', '=', event.messageId)
     .where('author', '=', 'client')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/**
+ * Whether we sent this ourselves. VK reports our comments back without telling who wrote them; one that is still under
+ * way has no id yet, so it counts as ours.
+ */
+async function isOurs(db: Db, conversation: ConversationRow, event: ChannelEvent): Promise<boolean> {
+  const row = await db
+    .selectFrom('outbox')
+    .select('id')
+    .where('conversation_id', '=', conversation.id)
+    .where((eb) =>
+      eb.or([eb('external_id', '=', event.messageId ?? ''), eb('state', 'in', ['sending', 'unknown'])]),
+    )
     .executeTakeFirst();
   return row !== undefined;
 }
@@ -111,7 +132,6 @@ function situationOf(
   pack: AgencyPack,
   talk: Awaited<ReturnType<typeof talkSoFar>>,
   memory: Memory,
-  receivedAt: Instant,
   { reading, answer }: Understood,
 ): Situation {
   const now = deps.clock();
@@ -129,8 +149,9 @@ function situationOf(
     memory,
     openCase: talk.openCase,
     seen: talk.seen,
+    ours: talk.ours,
     botAnswer: deps.clocks.policy(pack, event.occurredAt).settings.bot_answer ?? 'never',
-    clocks: deps.clocks.plan(pack, asked, startOf(event.occurredAt, receivedAt)),
+    clocks: deps.clocks.plan(pack, asked, event.occurredAt),
     openNow: deps.clocks.openAt(pack, now),
     reading,
     answer,
@@ -144,17 +165,19 @@ function situationOf(
  * Handles one event of the inbox: understand, decide, carry out, in one transaction with its `done`. Throws LeaseLost
  * when another worker has the conversation; then nothing has changed.
  */
-export function createHandler(deps: HandlerDeps): (row: InboxRow, owner: string) => Promise<void> {
-  return async (row, owner) => {
+export function createHandler(deps: HandlerDeps): (row: InboxRow, lease: Lease) => Promise<void> {
+  const pass = createTurnstile(deps.busy);
+  return async (row, lease) => {
+    await pass();
     const event = JSON.parse(row.event ?? 'null') as ChannelEvent;
     const { channel, pack } = deps.account(row.account);
-    const talk = await talkSoFar(deps.db, event, row.account);
+    const talk = await talkSoFar(deps.store.db, event, row.account);
     const memory = JSON.parse(talk.conversation?.memory ?? '{}') as Memory;
     const understood = understand(deps, event, pack, memory);
-    const situation = situationOf(deps, event, pack, talk, memory, row.received_at, understood);
+    const situation = situationOf(deps, event, pack, talk, memory, understood);
     const plan = decide(situation);
-    const result = await deps.db.transaction().execute(async (trx) => {
-      await markDone(trx, row, owner, situation.now);
+    const result = await deps.store.transact(async (trx) => {
+      await markDone(trx, row, lease, situation.now);
       return carryOut(trx, {
         agency: pack.id,
         account: row.account,
@@ -163,6 +186,7 @@ export function createHandler(deps: HandlerDeps): (row: InboxRow, owner: string)
         receivedAt: row.received_at,
         reading: understood.reading,
         plan,
+        limits: deps.limits(row.account),
         now: situation.now,
       });
     });

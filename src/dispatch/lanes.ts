@@ -16,7 +16,7 @@ export interface Lane {
 
 /** Leases the conversations that have waited longest, at most `limit` of them. */
 export async function claimLanes(store: Store, owner: string, limit: number, now: Instant): Promise<Lane[]> {
-  return store.db.transaction().execute(async (trx) => {
+  return store.transact(async (trx) => {
     const lanes = await store
       .skipLocked(
         trx
@@ -76,16 +76,22 @@ export async function pendingEvents(db: Db, lane: Lane, limit: number): Promise<
     .execute();
 }
 
+/** Who holds a conversation, and whether this is the last of its events in hand: then the lease ends with it. */
+export interface Lease {
+  readonly owner: string;
+  readonly release: boolean;
+}
+
 /** Thrown inside the handling transaction, to undo it, when another worker has taken the conversation over. */
 export class LeaseLost extends Error {
   override readonly name = 'LeaseLost';
 }
 
 /**
- * Marks the event done and counts it, in the transaction that holds its effects. Prolongs the lease.
+ * Marks the event done and counts it, in the transaction that holds its effects. Prolongs or ends the lease.
  * Throws LeaseLost when the event or the conversation is no longer ours: then nothing of the transaction may stay.
  */
-export async function markDone(trx: Trx, row: InboxRow, owner: string, now: Instant): Promise<void> {
+export async function markDone(trx: Trx, row: InboxRow, lease: Lease, now: Instant): Promise<void> {
   const done = await trx
     .updateTable('inbox')
     .set({ state: 'done', done_at: now })
@@ -94,29 +100,34 @@ export async function markDone(trx: Trx, row: InboxRow, owner: string, now: Inst
     .executeTakeFirst();
   const counted = await trx
     .updateTable('lanes')
-    .set((eb) => ({ handled: eb('handled', '+', 1), lease_until: now + LEASE_MS }))
+    .set((eb) => ({
+      handled: eb('handled', '+', 1),
+      not_before: 0,
+      lease_owner: lease.release ? null : lease.owner,
+      lease_until: lease.release ? 0 : now + LEASE_MS,
+    }))
     .where('account', '=', row.account)
     .where('conversation', '=', row.conversation)
-    .where('lease_owner', '=', owner)
+    .where('lease_owner', '=', lease.owner)
     .executeTakeFirst();
   if (done.numUpdatedRows !== 1n || counted.numUpdatedRows !== 1n) throw new LeaseLost();
 }
 
 /** Notes a failed try. The last one puts the event aside as dead, raises an alarm and lets the conversation go on. */
 export async function markFailed(
-  db: Db,
+  store: Store,
   row: InboxRow,
-  owner: string,
+  lease: Lease,
   reason: string,
   now: Instant,
 ): Promise<'retry' | 'dead'> {
   const attempts = row.attempts + 1;
   if (attempts < MAX_ATTEMPTS) {
-    await db.updateTable('inbox').set({ attempts, reason }).where('id', '=', row.id).execute();
+    await store.db.updateTable('inbox').set({ attempts, reason }).where('id', '=', row.id).execute();
     return 'retry';
   }
-  await db.transaction().execute(async (trx) => {
-    await markDone(trx, row, owner, now);
+  await store.transact(async (trx) => {
+    await markDone(trx, row, lease, now);
     await trx
       .updateTable('inbox')
       .set({ state: 'dead', attempts, reason })

@@ -36,6 +36,7 @@ export function rehearse({ pack, clocks, text, answer, at }: Rehearsal): string 
     memory: {},
     openCase: null,
     seen: false,
+    ours: false,
     botAnswer: clocks.policy(pack, at).settings.bot_answer ?? 'never',
     clocks: clocks.plan(pack, { kind: 'direct', client: 'external', place: 'private', urgent: false }, at),
     openNow: clocks.openAt(pack, at),

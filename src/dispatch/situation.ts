@@ -45,6 +45,8 @@ export interface Situation {
   readonly openCase: OpenCase | null;
   /** The message that the event names is already recorded. */
   readonly seen: boolean;
+  /** The event reports what we have sent ourselves. */
+  readonly ours: boolean;
   readonly botAnswer: 'never' | 'counts_unless_rejected' | 'counts_when_accepted';
   readonly clocks: readonly PlannedClock[];
   /** Whether the unit that answers works at this moment. */

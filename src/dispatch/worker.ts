@@ -9,6 +9,7 @@ import {
   claimLanes,
   dropAllLeases,
   type Lane,
+  type Lease,
   LeaseLost,
   markFailed,
   pendingEvents,
@@ -26,8 +27,8 @@ export interface WorkerDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
-  /** Handles one event and marks it done in the same transaction. `owner` is the lease to check there. */
-  readonly handle: (row: InboxRow, owner: string) => Promise<void>;
+  /** Handles one event and marks it done in the same transaction. The lease is checked there. */
+  readonly handle: (row: InboxRow, lease: Lease) => Promise<void>;
 }
 
 function backoff(attempts: number): number {
@@ -40,30 +41,29 @@ export function createWorker(deps: WorkerDeps): Loop {
   const { store, clock, log } = deps;
   const owner = newId();
 
-  async function handleOne(row: InboxRow): Promise<'done' | 'retry' | 'lost'> {
+  async function handleOne(row: InboxRow, lease: Lease): Promise<'done' | 'retry' | 'lost'> {
     try {
-      await deps.handle(row, owner);
+      await deps.handle(row, lease);
       return 'done';
     } catch (error) {
       if (error instanceof LeaseLost) return 'lost';
       log.error({ event: row.id, account: row.account, err: errorText(error) }, 'handling an event failed');
-      return (await markFailed(store.db, row, owner, errorText(error), clock())) === 'dead'
-        ? 'done'
-        : 'retry';
+      return (await markFailed(store, row, lease, errorText(error), clock())) === 'dead' ? 'done' : 'retry';
     }
   }
 
   async function workLane(lane: Lane): Promise<void> {
-    let notBefore = 0;
-    for (const row of await pendingEvents(store.db, lane, EVENTS)) {
-      const result = await handleOne(row);
+    const rows = await pendingEvents(store.db, lane, EVENTS);
+    for (const [index, row] of rows.entries()) {
+      const result = await handleOne(row, { owner, release: index === rows.length - 1 });
       if (result === 'lost') return;
       if (result === 'retry') {
-        notBefore = clock() + backoff(row.attempts);
-        break;
+        await releaseLane(store.db, lane, owner, clock() + backoff(row.attempts));
+        return;
       }
     }
-    await releaseLane(store.db, lane, owner, notBefore);
+    // The last event has ended the lease in its own commit.
+    if (rows.length === 0) await releaseLane(store.db, lane, owner, 0);
   }
 
   async function turn(): Promise<boolean> {

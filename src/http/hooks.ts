@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono';
-import type { Channel } from '../channel/channel.ts';
+import { acknowledge, type Channel } from '../channel/channel.ts';
 import type { ChannelKind } from '../channel/events.ts';
 import { errorText } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
@@ -66,6 +66,7 @@ export function hookRoutes(deps: HooksDeps): Hono {
     if (received.outcome === 'accept') {
       try {
         await deps.inbox.accept(account, received.updates);
+        acknowledge(channel, received.updates);
       } catch (error) {
         deps.log.error({ account, err: errorText(error) }, 'an update could not be committed');
         return c.text('not stored, deliver again', 503, { 'Retry-After': '10' });

@@ -1,6 +1,6 @@
 import type { AcceptedUpdate } from '../channel/channel.ts';
 import type { Clock } from '../kernel/instants.ts';
-import type { Db } from '../store/db.ts';
+import type { Store } from '../store/db.ts';
 import { toRows, writeBatch, type Acceptance, type AcceptResult } from './write-batch.ts';
 
 /** More than this in one transaction gains nothing and delays the first of them. */
@@ -14,12 +14,14 @@ export interface Inbox {
    * must then not be told that we have it.
    */
   accept(account: string, updates: readonly AcceptedUpdate[], cursor?: string): Promise<AcceptResult>;
+  /** True while somebody waits for a commit. */
+  busy(): boolean;
   /** Waits for the commits under way. */
   close(): Promise<void>;
 }
 
 export interface InboxDeps {
-  readonly db: Db;
+  readonly store: Store;
   readonly clock: Clock;
   /** Called after each commit that brought something to do. */
   readonly onAccepted: () => void;
@@ -55,7 +57,7 @@ export function createInbox(deps: InboxDeps): Inbox {
       const batch = takeBatch();
       try {
         const results = await writeBatch(
-          deps.db,
+          deps.store,
           batch.map((w) => w.acceptance),
           deps.clock(),
         );
@@ -78,6 +80,7 @@ export function createInbox(deps: InboxDeps): Inbox {
         flushing ??= new Promise((turn) => setImmediate(turn)).then(flush);
       });
     },
+    busy: () => waiting.length > 0,
     async close() {
       await flushing;
     },

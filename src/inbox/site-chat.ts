@@ -1,11 +1,10 @@
-import type { ChatEvent, ChatStore, ClientEntry } from '../../bots/site/port.ts';
+import type { ChatEvent, ChatStore, ClientEntry } from '../../bots/index.ts';
 import { OtklikError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
-import type { Instant } from '../kernel/instants.ts';
 import { type Live, chatTopic } from '../live/live.ts';
 import type { Db, Trx } from '../store/db.ts';
 import type { ChatEventsTable } from '../store/tables.ts';
-import { toRows } from './write-batch.ts';
+import { countIntoLanes, toRows } from './write-batch.ts';
 
 export interface SiteChatDeps {
   readonly db: Db;
@@ -136,32 +135,5 @@ async function putInInbox(trx: Trx, entry: ClientEntry, seq: number): Promise<vo
     .insertInto('inbox')
     .values(rows.map((row) => ({ ...row, position: seq })))
     .execute();
-  await countIntoLane(trx, entry.account, entry.session, entry.at);
-}
-
-async function countIntoLane(trx: Trx, account: string, conversation: string, at: Instant): Promise<void> {
-  await trx
-    .insertInto('lanes')
-    .values({
-      account,
-      conversation,
-      arrived: 1,
-      handled: 0,
-      waiting_since: at,
-      not_before: 0,
-      lease_owner: null,
-      lease_until: 0,
-    })
-    .onConflict((c) =>
-      c.columns(['account', 'conversation']).doUpdateSet((eb) => ({
-        arrived: eb('lanes.arrived', '+', 1),
-        waiting_since: eb
-          .case()
-          .when('lanes.arrived', '=', eb.ref('lanes.handled'))
-          .then(eb.ref('excluded.waiting_since'))
-          .else(eb.ref('lanes.waiting_since'))
-          .end(),
-      })),
-    )
-    .execute();
+  await countIntoLanes(trx, rows, entry.at);
 }

@@ -2,8 +2,9 @@ import { type AcceptedUpdate, eventsOf } from '../channel/channel.ts';
 import type { ChannelEvent } from '../channel/events.ts';
 import { newId } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instants.ts';
+import { startOf } from './start-of.rules.ts';
 import { raiseAlarm } from '../watch/alarms.ts';
-import type { Db, Trx } from '../store/db.ts';
+import type { Store, Trx } from '../store/db.ts';
 import type { NewInboxRow } from '../store/tables.ts';
 
 /** One call of accept: its rows and, for a poller, the place that they bring it to. */
@@ -26,6 +27,11 @@ function positionOf(event: ChannelEvent): number {
   return Number.isSafeInteger(position) ? position : 0;
 }
 
+/** The event as it is kept: with a time that can be relied on. The platform's own stays in the raw text. */
+function dated(event: ChannelEvent, receivedAt: Instant): ChannelEvent {
+  return { ...event, occurredAt: startOf(event.occurredAt, receivedAt) };
+}
+
 function rowOf(account: string, key: string, raw: string, event: ChannelEvent, receivedAt: Instant): NewRow {
   return {
     id: newId(),
@@ -46,7 +52,7 @@ function rowOf(account: string, key: string, raw: string, event: ChannelEvent, r
 /** Rows for the inbox: one an event, and one for an update that nobody handles, so that it can still be seen. */
 export function toRows(account: string, updates: readonly AcceptedUpdate[], receivedAt: Instant): NewRow[] {
   return updates.flatMap(({ key, raw, parsed }): NewRow[] => {
-    const events = eventsOf(parsed);
+    const events = eventsOf(parsed).map((event) => dated(event, receivedAt));
     if (events.length > 0) {
       // The raw text stands once, with the first event of the update.
       return events.map((e, i) =>
@@ -88,7 +94,7 @@ async function insertRows(trx: Trx, rows: readonly NewRow[]): Promise<Set<string
 }
 
 /** Counts the new events into their lanes, in one order of keys so that two instances cannot lock each other out. */
-async function countIntoLanes(trx: Trx, rows: readonly NewRow[], now: Instant): Promise<void> {
+export async function countIntoLanes(trx: Trx, rows: readonly NewRow[], now: Instant): Promise<void> {
   const counts = new Map<string, { account: string; conversation: string; arrived: number }>();
   for (const row of rows) {
     if (row.state !== 'new') continue;
@@ -163,12 +169,12 @@ async function moveAccounts(trx: Trx, batch: readonly Acceptance[], now: Instant
 
 /** Writes several acceptances in one transaction and says of each what was new in it. */
 export async function writeBatch(
-  db: Db,
+  store: Store,
   batch: readonly Acceptance[],
   now: Instant,
 ): Promise<AcceptResult[]> {
   const rows = batch.flatMap((a) => a.rows);
-  const inserted = await db.transaction().execute(async (trx) => {
+  const inserted = await store.transact(async (trx) => {
     const ids = await insertRows(trx, rows);
     await countIntoLanes(
       trx,
@@ -187,7 +193,7 @@ export async function writeBatch(
     }
     await moveAccounts(trx, batch, now);
     return ids;
-  });
+  }, 'now');
   return batch.map(({ rows: own }) => {
     const added = own.filter((r) => inserted.has(r.id)).length;
     return { added, repeated: own.length - added };

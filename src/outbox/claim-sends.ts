@@ -26,7 +26,7 @@ export async function claimSends(
   now: Instant,
 ): Promise<OutboxRow[]> {
   const held = await heldAccounts(store, now);
-  return store.db.transaction().execute(async (trx) => {
+  return store.transact(async (trx) => {
     const ready = await store
       .skipLocked(
         trx

@@ -32,10 +32,8 @@ export interface DelivererDeps {
   readonly onChanged: (caseIds: readonly string[]) => void;
 }
 
-function messageOf(row: OutboxRow, limits: ChannelLimits): OutgoingMessage {
-  const { footer, ...payload } = JSON.parse(row.payload) as OutboxPayload;
-  const text = limits.showsSources || !footer ? payload.text : `${payload.text}\n\n${footer}`;
-  return { ...payload, text, guard: row.id };
+function messageOf(row: OutboxRow): OutgoingMessage {
+  return { ...(JSON.parse(row.payload) as OutboxPayload), guard: row.id };
 }
 
 /** Sends what waits in the outbox, within each platform's limits, and writes down honestly what became of it. */
@@ -55,7 +53,7 @@ export function createDeliverer(deps: DelivererDeps): Loop {
       now,
       chance: Math.random(),
     });
-    const changed = await store.db.transaction().execute(async (trx) => {
+    const changed = await store.transact(async (trx) => {
       await holdAccount(trx, row, outcome, now);
       return recordSettlement(trx, row, settled, now);
     });
@@ -68,7 +66,7 @@ export function createDeliverer(deps: DelivererDeps): Loop {
   }
 
   async function trySend(row: OutboxRow, channel: Channel): Promise<SendOutcome> {
-    const message = messageOf(row, channel.limits);
+    const message = messageOf(row);
     const ms = pace.take(row.account, message.conversation, channel.limits, clock());
     if (ms > 0) await wait(ms);
     try {

@@ -5,10 +5,15 @@ import type { Tables } from './tables.ts';
 export type Db = Kysely<Tables>;
 export type Trx = Transaction<Tables>;
 
+/** What a commit is waited for: `now` by a platform or a person, `soon` by work that goes on in the background. */
+export type Urgency = 'now' | 'soon';
+
 /** The open database. What only one engine can do is a member here, so that no query asks which engine it is. */
 export interface Store {
   readonly kind: 'sqlite' | 'postgres';
   readonly db: Db;
+  /** Runs one transaction and resolves after its commit; what it throws undoes it. Several may share one disk write. */
+  transact<T>(work: (trx: Trx) => Promise<T>, urgency?: Urgency): Promise<T>;
   /** Locks the selected rows for this transaction and passes over locked ones; nothing to do where one writer is the rule. */
   skipLocked<T extends keyof Tables, O>(
     query: SelectQueryBuilder<Tables, T, O>,

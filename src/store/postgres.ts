@@ -9,7 +9,8 @@ export function openPostgres(url: string): Store {
     connectionString: url,
     max: 12,
     types: {
-      getTypeParser: (oid, format) => (oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format)),
+      getTypeParser: (oid, format) =>
+        oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format),
     },
   });
   // A connection that the server drops while idle must not end the process: the next query opens another one.
@@ -18,6 +19,7 @@ export function openPostgres(url: string): Store {
   return {
     kind: 'postgres',
     db,
+    transact: (work) => db.transaction().execute(work),
     skipLocked: (query) => query.forUpdate().skipLocked(),
     close: () => db.destroy(),
   };

@@ -4,6 +4,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync, backup } from 'no
 import { Kysely, SqliteDialect } from 'kysely';
 import { OtklikError } from '../kernel/errors.ts';
 import type { Store } from './db.ts';
+import { createGroupCommit } from './group-commit.ts';
 import type { Tables } from './tables.ts';
 
 const FILE = 'otklik.sqlite';
@@ -67,6 +68,7 @@ export function openSqlite(folder: string): Store {
   return {
     kind: 'sqlite',
     db,
+    transact: createGroupCommit(db),
     skipLocked: (query) => query,
     async close() {
       await db.destroy();

@@ -1,4 +1,4 @@
-import type { PollingChannel } from '../channel/channel.ts';
+import { acknowledge, type PollingChannel } from '../channel/channel.ts';
 import type { Inbox } from '../inbox/inbox.ts';
 import { errorText } from '../kernel/errors.ts';
 import { type Clock, MINUTE, SECOND } from '../kernel/instants.ts';
@@ -59,6 +59,7 @@ export function createPoller(deps: PollerDeps): Loop {
         const batch = await deps.channel.poll(cursor, stopped.signal);
         if (batch.updates.length > 0 || batch.cursor !== cursor) {
           await deps.inbox.accept(deps.account, batch.updates, batch.cursor);
+          acknowledge(deps.channel, batch.updates);
         }
         failures = 0;
         return true;

@@ -5,8 +5,9 @@ const OLDEST = 366 * DAY;
 const CLOCKS_DIFFER = 10 * MINUTE;
 
 /**
- * When the client's waiting begins: the platform's time of the event, however late it was delivered. A stamp that
- * cannot be true (years ago, or in the future) is not taken for a promise: then the time of arrival counts.
+ * When an event happened, and so when the client's waiting began: the platform's time, however late it was delivered.
+ * A stamp that is missing (0: presses of buttons have none) or cannot be true counts for nothing: then it is the time
+ * of arrival.
  */
 export function startOf(occurredAt: Instant, receivedAt: Instant): Instant {
   const plausible = occurredAt >= receivedAt - OLDEST && occurredAt <= receivedAt + CLOCKS_DIFFER;
