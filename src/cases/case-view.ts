@@ -3,10 +3,10 @@ import type { CaseRow, ClockRow, ConversationRow, MessageRow, OutboxState } from
 import type { Viewer } from './queue.ts';
 
 /** A long talk is shown from its last messages; the rest is in the store. */
-export const SHOWN_MESSAGES = 500;
+const SHOWN_MESSAGES = 500;
 
 /** How the sending of a message stands, over all of its parts: the worst of them counts. */
-export interface Delivery {
+interface Delivery {
   readonly state: OutboxState;
   readonly outboxId: string;
   readonly reason: string | null;

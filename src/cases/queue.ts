@@ -3,7 +3,7 @@ import type { Instant } from '../kernel/instants.ts';
 import type { Db } from '../store/db.ts';
 import type { CaseStatus, ClockRow, Flag, Tables } from '../store/tables.ts';
 
-export const QUEUE_PAGE = 50;
+const QUEUE_PAGE = 50;
 
 const OPEN: readonly CaseStatus[] = ['bot', 'waiting', 'in_work', 'answered'];
 
@@ -156,7 +156,7 @@ async function withClocks(db: Db, rows: readonly Omit<QueueRow, 'clock'>[]): Pro
   return rows.map((row) => ({ ...row, clock: nearest.get(row.id) ?? null }));
 }
 
-/** One page of a view, at most `QUEUE_PAGE` rows. `search` is a case number or words of the first line. */
+/** One page of a view, at most 50 rows. `search` is a case number or words of the first line. */
 export async function queuePage(
   db: Db,
   viewer: Viewer,

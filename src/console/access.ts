@@ -85,12 +85,18 @@ export function safeNext(next: string | undefined): string {
     : '/console/queue';
 }
 
+/** The page that the person is on: the one asked for, or the one that a part was asked from. */
+function currentPage(c: Context): string | undefined {
+  const from = c.req.header('hx-current-url');
+  const page = from ?? (c.req.method === 'GET' ? c.req.url : undefined);
+  if (page === undefined || !URL.canParse(page)) return undefined;
+  const url = new URL(page);
+  return `${url.pathname}${url.search}`;
+}
+
 function askToSignIn(c: Context): Response {
-  const url = new URL(c.req.url);
-  const current = c.req.method === 'GET' ? `${url.pathname}${url.search}` : undefined;
-  const to = `/console/sign-in?next=${encodeURIComponent(safeNext(current))}`;
   if (c.req.path === '/console/live') return c.body(null, 401);
-  return leaveFor(c, to);
+  return leaveFor(c, `/console/sign-in?next=${encodeURIComponent(safeNext(currentPage(c)))}`);
 }
 
 /** Opens another page; from inside an open page by a header, since a part of a page cannot be redirected. */

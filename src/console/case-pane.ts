@@ -9,7 +9,7 @@ import type { ConsoleAgency, ConsoleDeps } from './deps.ts';
 import { type Html, NOTHING, icon, named } from './html.ts';
 import { fullMoment, shortMoment } from './moments.ts';
 import { dueLine } from './queue-row.ts';
-import { type Draft, noteForm, replyForm } from './reply-form.ts';
+import { type ActUrl, type Draft, noteForm, replyForm } from './reply-form.ts';
 import { talk } from './talk.ts';
 import { CLOSE_REASONS, STATUS_NAMES, channelName, closeReason, kindName } from './words.ts';
 
@@ -30,6 +30,12 @@ export interface PaneContext {
   readonly draft?: Draft | null;
 }
 
+/** Addresses of what can be done with the case; the queue beside it and the chosen place stay as they are. */
+function actUrl(caseId: string, { view, to }: PaneContext): ActUrl {
+  const query = new URLSearchParams({ view, ...(to ? { to } : {}) });
+  return (name) => `/console/cases/${caseId}/${name}?${query.toString()}`;
+}
+
 /** The place of a case when none is open. */
 export function emptyPane(): Html {
   return html`<section class="case case-empty" id="case" aria-label="Вопрос">
@@ -37,8 +43,8 @@ export function emptyPane(): Html {
   </section>`;
 }
 
-function act(caseId: string, name: string, label: string, key = ''): Html {
-  const action = `/console/cases/${caseId}/${name}`;
+function act(url: ActUrl, name: string, label: string, key = ''): Html {
+  const action = url(name);
   return html`<form
     method="post"
     action="${action}"
@@ -56,8 +62,8 @@ function act(caseId: string, name: string, label: string, key = ''): Html {
   </form>`;
 }
 
-function closeForm(caseId: string): Html {
-  const action = `/console/cases/${caseId}/close`;
+function closeForm(url: ActUrl): Html {
+  const action = url('close');
   return html`<details class="close-box" id="close-box" data-menu>
     <summary class="button">Закрыть…</summary>
     <form
@@ -80,17 +86,19 @@ function closeForm(caseId: string): Html {
   </details>`;
 }
 
-function acts(view: CaseView, person: Person): Html {
-  const { id, owner_id: owner, status } = view.case;
+function acts(view: CaseView, person: Person, url: ActUrl): Html {
+  const { owner_id: owner, status } = view.case;
   if (!may(person, 'work') || status === 'closed') return NOTHING;
   const mine = owner === person.id;
+  // A colleague's case is given back or closed by a supervisor: at the end of a shift, in an illness.
+  const senior = person.role !== 'operator';
   // The bot does not speak in public threads, so only a private talk can be given back to it.
   const talks = view.conversations.some(({ mode, place }) => mode === 'operator' && place === 'private');
   return html`<div class="acts">
-    ${owner === null ? act(id, 'claim', 'Взять', 'T') : NOTHING}
-    ${mine ? act(id, 'release', 'Вернуть в очередь') : NOTHING}
-    ${mine && talks ? act(id, 'return', 'Вернуть боту') : NOTHING}
-    ${mine || owner === null || person.role !== 'operator' ? closeForm(id) : NOTHING}
+    ${owner === null ? act(url, 'claim', 'Взять', 'T') : NOTHING}
+    ${mine || (owner !== null && senior) ? act(url, 'release', 'Вернуть в очередь') : NOTHING}
+    ${mine && talks ? act(url, 'return', 'Вернуть боту') : NOTHING}
+    ${mine || owner === null || senior ? closeForm(url) : NOTHING}
   </div>`;
 }
 
@@ -157,7 +165,7 @@ function paneHead(view: CaseView, context: PaneContext, zone: string): Html {
       <span>${named(view.client.name, 'клиент без имени')}</span>
       ${nearest ? dueLine(context.deps.describeDue(nearest, context.now), nearest, zone) : NOTHING}
     </p>
-    ${acts(view, context.person)} ${clocks(view, context, zone)}
+    ${acts(view, context.person, actUrl(view.case.id, context))} ${clocks(view, context, zone)}
   </header>`;
 }
 
@@ -166,6 +174,7 @@ export function casePane(view: CaseView, context: PaneContext): Html {
   const { person, said = null, draft = null } = context;
   const zone = context.agency?.zone ?? 'Europe/Moscow';
   const { id, version } = view.case;
+  const url = actUrl(id, context);
   return html`<section
     class="case"
     id="case"
@@ -180,7 +189,7 @@ export function casePane(view: CaseView, context: PaneContext): Html {
       <div id="said" role="status" hx-morph-skip>
         ${said ? html`<p class="said said-${said.tone}">${icon(said.tone === 'done' ? 'check' : 'alert')}<span>${said.text}</span></p>` : NOTHING}
       </div>
-      ${may(person, 'work') ? html`${replyForm(view, context.agency, context.to, draft)}${noteForm(id)}` : NOTHING}
+      ${may(person, 'work') ? html`${replyForm(view, url, context.agency, context.to, draft)}${noteForm(url('note'))}` : NOTHING}
     </div>
   </section>`;
 }

@@ -17,14 +17,14 @@ export interface ConsoleAgency {
 }
 
 /** A connected account of a platform. */
-export interface ConsoleAccount {
+interface ConsoleAccount {
   readonly id: string;
   readonly agency: string;
   readonly channel: string;
 }
 
 /** Hours that the body's regulation does not give, in words for the notice. */
-export interface Assumption {
+interface Assumption {
   readonly agency: string;
   readonly text: string;
 }

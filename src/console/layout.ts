@@ -5,8 +5,13 @@ import { assetUrl } from './assets.ts';
 import { type Html, NOTHING, icon, named } from './html.ts';
 import { ROLE_NAMES } from './words.ts';
 
-// Details that a person has opened stay open when a fresh copy of the page is merged in.
-const HTMX = JSON.stringify({ includeIndicatorCSS: false, morphIgnore: ['data-htmx-powered', 'open'] });
+const HTMX = JSON.stringify({
+  includeIndicatorCSS: false,
+  // Details that a person has opened stay open when a fresh copy of the page is merged in.
+  morphIgnore: ['data-htmx-powered', 'open'],
+  // A failure of the server does not push out what is on the page; the script says that it happened.
+  noSwap: [204, 304, '5xx'],
+});
 
 function head(title: string): Html {
   return html`<head>
@@ -64,7 +69,7 @@ function navLink(href: string, label: string, current: boolean): Html {
   return html`<a href="${href}" ${current ? html`aria-current="page"` : NOTHING}>${label}</a>`;
 }
 
-export type Section = 'queue' | 'repair' | 'people';
+type Section = 'queue' | 'repair' | 'people';
 
 export interface Frame {
   readonly title: string;

@@ -17,9 +17,19 @@ export function liveStream(deps: ConsoleDeps, c: ConsoleContext): Response {
   const after = c.req.header('last-event-id') ?? c.req.query('after') ?? null;
   c.header('X-Accel-Buffering', 'no');
   return streamSSE(c, async (stream) => {
-    const ended = new Promise<void>((resolve) => stream.onAbort(resolve));
+    let end = () => {};
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    stream.onAbort(end);
     const tell = (event: string, data = '', id?: string) =>
       void stream.writeSSE({ event, data, ...(id === undefined ? {} : { id }) });
+    // Whoever was blocked or signed out meanwhile hears nothing more.
+    const check = async () => {
+      const still = await deps.sessions.read(c.req.raw.headers).catch(() => null);
+      if (still) tell('beat');
+      else end();
+    };
     tell('hello');
     const leave = await deps.live.subscribe(CASES_TOPIC, after, {
       event({ id, data }) {
@@ -27,11 +37,6 @@ export function liveStream(deps: ConsoleDeps, c: ConsoleContext): Response {
       },
       reset: () => tell('reset'),
     });
-    // Whoever was blocked or signed out meanwhile hears nothing more.
-    const check = async () => {
-      if ((await deps.sessions.read(c.req.raw.headers)) === null) await stream.close();
-      else tell('beat');
-    };
     const beat = setInterval(() => void check(), BEAT);
     await ended;
     clearInterval(beat);

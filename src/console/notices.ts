@@ -134,7 +134,7 @@ export function notices(situation: Situation, merge = false): Html {
   const { alarms, assumptions } = situation;
   const [newest] = alarms;
   const others =
-    alarms.length > 1 ? ` и ещё ${alarms.length - 1}${alarms.length === SHOWN_ALARMS ? '+' : ''}` : '';
+    alarms.length > 1 ? ` (и ещё ${alarms.length - 1}${alarms.length === SHOWN_ALARMS ? '+' : ''})` : '';
   return html`<div id="notices" ${merge ? MERGED : NOTHING}>
     ${
       newest

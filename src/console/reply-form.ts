@@ -5,6 +5,9 @@ import type { ConsoleAgency } from './deps.ts';
 import { type Html, NOTHING, icon, named } from './html.ts';
 import { channelName } from './words.ts';
 
+/** The address of an act by its name. */
+export type ActUrl = (name: string) => string;
+
 export interface Draft {
   readonly text: string;
   /** The holder, when a colleague's case is answered and that has to be confirmed. */
@@ -68,6 +71,7 @@ function otherPlaces(view: CaseView, chosen: ConversationRow): Html {
  */
 export function replyForm(
   view: CaseView,
+  url: ActUrl,
   agency: ConsoleAgency | undefined,
   to: string | undefined,
   draft: Draft | null,
@@ -84,7 +88,7 @@ export function replyForm(
       ${otherPlaces(view, conversation)}
     </div>`;
   }
-  const action = `/console/cases/${id}/reply`;
+  const action = url('reply');
   return html`<form
     class="reply"
     id="reply"
@@ -128,8 +132,7 @@ ${draft?.text ?? ''}</textarea>
 }
 
 /** The form of a note that only colleagues see; it looks unlike an answer. */
-export function noteForm(caseId: string): Html {
-  const action = `/console/cases/${caseId}/note`;
+export function noteForm(action: string): Html {
   return html`<details class="note-box" id="note">
     <summary>${icon('note')}Заметка для своих</summary>
     <form method="post" action="${action}" hx-post="${action}" hx-target="#case" hx-swap="outerHTML">

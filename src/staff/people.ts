@@ -12,7 +12,7 @@ export interface NewPerson {
   readonly agencies: readonly string[];
 }
 
-export const FIRST_LOGIN = 'admin@otklik.local';
+const FIRST_LOGIN = 'admin@otklik.local';
 
 /** Writes a person with a one-time password; false when the login is taken. */
 async function insertPerson(trx: Trx, person: NewPerson, hash: string, at: Instant): Promise<string | null> {

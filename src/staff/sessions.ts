@@ -15,12 +15,12 @@ export interface SessionSettings {
   readonly publicUrl: string | undefined;
 }
 
-export type SignInResult =
+type SignInResult =
   | { readonly outcome: 'in'; readonly cookies: readonly string[] }
   | { readonly outcome: 'refused' }
   | { readonly outcome: 'wait'; readonly minutes: number };
 
-export interface SignedIn {
+interface SignedIn {
   readonly person: Person;
   readonly sessionId: string;
   /** Set-Cookie lines to pass on: a session that is used is prolonged. */

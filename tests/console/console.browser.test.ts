@@ -143,6 +143,42 @@ describe.skipIf(!browser)('the console in a browser', () => {
     await page.waitForSelector('#help[open]');
   });
 
+  it('goes back in the history to the queue and works on', async () => {
+    const page = await openAs('anna@example.org', '/console/queue');
+    await page.locator('.row a').first().click();
+    await page.waitForSelector('#case[data-case]');
+    expect(page.url()).toContain('/console/cases/');
+    await page.goBack();
+    await page.waitForSelector('#case:not([data-case])');
+    expect(page.url()).toContain('/console/queue');
+    await page.click('#help-open');
+    await page.waitForSelector('#help[open]');
+  });
+
+  it('keeps what was written when the session has ended meanwhile', async () => {
+    const talk = await seedCase(stand.store.db, { title: 'Сеанс', openedAt: NOW, dueAt: NOW + HOUR });
+    const page = await openAs('boris@example.org', `/console/cases/${talk.id}`);
+    await page.fill('#reply-text', 'Долгий ответ');
+    await stand.store.db.deleteFrom('staff_sessions').execute();
+    await page.click('text=Отправить');
+    await page.fill('[name=login]', 'boris@example.org');
+    await page.fill('[name=password]', PASSWORD);
+    await page.click('text=Войти');
+    await page.waitForSelector('#reply-text');
+    expect(page.url()).toContain(talk.id);
+    expect(await page.inputValue('#reply-text')).toBe('Долгий ответ');
+  });
+
+  it('does not lose the page when the server fails', async () => {
+    const talk = await seedCase(stand.store.db, { title: 'Отказ', openedAt: NOW, dueAt: NOW + HOUR });
+    const page = await openAs('anna@example.org', `/console/cases/${talk.id}`);
+    await page.fill('#reply-text', 'Ответ');
+    await page.route('**/reply?*', (route) => route.fulfill({ status: 502, body: '<h1>Bad Gateway</h1>' }));
+    await page.click('text=Отправить');
+    await page.waitForSelector('text=сервер не ответил');
+    expect(await page.inputValue('#reply-text')).toBe('Ответ');
+  });
+
   it('says that the line is lost, and after it is back misses nothing', async () => {
     const talk = await seedCase(stand.store.db, { title: 'Связь', openedAt: NOW, dueAt: NOW + HOUR });
     const page = await openAs('anna@example.org', `/console/cases/${talk.id}`);

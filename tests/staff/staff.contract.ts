@@ -17,7 +17,7 @@ const NOW = Date.UTC(2026, 10, 20, 9, 0);
 const SECRET = 'a secret of the tests that is long enough';
 
 /** The Cookie header that a browser would send after these Set-Cookie lines. */
-export function cookieHeader(setCookies: readonly string[]): Headers {
+function cookieHeader(setCookies: readonly string[]): Headers {
   return new Headers({ cookie: setCookies.map((line) => line.split(';')[0]).join('; ') });
 }
 

@@ -41,7 +41,7 @@ async function withClient<T>(url: string, work: (client: Client) => Promise<T>):
 }
 
 /** Starts a server of one's own on a free port; its data are gone after `stop`. Null when there are no binaries. */
-export async function ownPostgres(): Promise<TestPostgres | null> {
+async function ownPostgres(): Promise<TestPostgres | null> {
   const folder = binaries();
   if (folder === undefined) return missing('PostgreSQL', 'install its server');
   const user = serverUser();

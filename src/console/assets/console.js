@@ -132,6 +132,16 @@ function watchLine() {
   connect();
 }
 
+function tellFailure() {
+  showLost('Не получилось: сервер не ответил. Написанное сохранено, попробуйте ещё раз.');
+}
+
+/** Errors of pages come back as pages; only what has none is told here. @param {Event} event */
+function onErrorAnswer(event) {
+  const status = /** @type {CustomEvent} */ (event).detail?.ctx?.response?.status ?? 500;
+  if (status >= 500) tellFailure();
+}
+
 // --- Drafts -------------------------------------------------------------------------------------------------------
 
 const DRAFT_FIELDS = ['reply-text', 'note-text'];
@@ -230,6 +240,8 @@ function moveInQueue(step) {
 
 function openHelp() {
   const help = byId('help');
+  const box = byId('keys-on');
+  if (box instanceof HTMLInputElement) box.checked = localStorage.getItem('otklik.keys') !== 'off';
   if (help instanceof HTMLDialogElement && !help.open) help.showModal();
 }
 
@@ -263,12 +275,19 @@ function onKey(event) {
   act();
 }
 
-function setUpHelp() {
-  byId('help-open')?.addEventListener('click', openHelp);
-  const box = byId('keys-on');
-  if (!(box instanceof HTMLInputElement)) return;
-  box.checked = localStorage.getItem('otklik.keys') !== 'off';
-  box.addEventListener('change', () => localStorage.setItem('otklik.keys', box.checked ? 'on' : 'off'));
+/** Buttons are heard on the document: a step back in the history brings a new body. @param {Event} event */
+function onClick(event) {
+  if (event.target instanceof Element && event.target.closest('#help-open')) openHelp();
+  closeMenus(event);
+}
+
+/** @param {Event} event */
+function onInput(event) {
+  const field = event.target;
+  if (field instanceof HTMLTextAreaElement && DRAFT_FIELDS.includes(field.id)) keepDraft(field);
+  if (field instanceof HTMLInputElement && field.id === 'keys-on') {
+    localStorage.setItem('otklik.keys', field.checked ? 'on' : 'off');
+  }
 }
 
 /** Menus close by a click elsewhere and by Escape. @param {Event} event */
@@ -284,16 +303,14 @@ function closeMenus(event) {
 if (document.body.classList.contains('framed')) {
   document.addEventListener('keydown', onKey);
   document.addEventListener('keydown', closeMenus);
-  document.addEventListener('click', closeMenus);
-  document.addEventListener('input', (event) => {
-    const field = event.target;
-    if (field instanceof HTMLTextAreaElement && DRAFT_FIELDS.includes(field.id)) keepDraft(field);
-  });
+  document.addEventListener('click', onClick);
+  document.addEventListener('input', onInput);
   document.addEventListener('otklik:sent', (event) => {
     dropDraft(/** @type {CustomEvent} */ (event).detail);
   });
   document.addEventListener('htmx:after:swap', settleCase);
-  setUpHelp();
+  document.addEventListener('htmx:response:error', onErrorAnswer);
+  document.addEventListener('htmx:error', tellFailure);
   settleCase();
   connect();
   setInterval(refreshAll, REFRESH_EVERY);
