@@ -1,12 +1,16 @@
+import type { TopicWords } from '../understanding/lexicon.ts';
 import { phraseList } from '../understanding/phrases.rules.ts';
 import type { PhraseList, SaidWords } from '../understanding/phrases.rules.ts';
 import { stem } from '../understanding/russian/stem.rules.ts';
 import { wordsOf } from '../understanding/russian/words.rules.ts';
+import type { Audience } from './articles.ts';
 import type { GlossaryFile } from './glossary-file.ts';
 
 export interface AgencyName {
   readonly id: string;
   readonly name: string;
+  /** Its topics, for telling a matter that is ours though no article answers it. */
+  readonly topics?: readonly TopicWords[];
 }
 
 /** Whose matter a message is, when it says so. */
@@ -46,7 +50,7 @@ interface Body {
 export function competenceOf(
   agencies: readonly AgencyName[],
   glossary: GlossaryFile,
-): (agency: string, said: SaidWords) => Competence | null {
+): (agency: string, audience: Audience, said: SaidWords) => Competence | null {
   const bodies: readonly Body[] = agencies.map(({ id, name }) => ({
     agency: id,
     name,
@@ -61,11 +65,15 @@ export function competenceOf(
     ),
   }));
   const regions = new Map(glossary.otherRegions.map((region) => [stem(wordsOf(region)[0] ?? ''), region]));
+  const otherBodies = glossary.otherBodies.map((other) => ({
+    ...other,
+    phrases: phraseList(other.words, SHORT_STEM),
+  }));
   const elsewhere = glossary.elsewhere.map(({ body, words }) => ({
     body,
     phrases: phraseList(words, SHORT_STEM),
   }));
-  return (agency, said) => {
+  return (agency, audience, said) => {
     const { stems } = said;
     const ofRegion = stems.some((one) => OF_REGION.has(one));
     const names = (body: Body): boolean =>
@@ -75,6 +83,13 @@ export function competenceOf(
       if (other !== undefined) return { whose: 'named', agency: other.agency, name: other.name };
       const region = ofRegion ? stems.map((one) => regions.get(one)).find(Boolean) : undefined;
       if (region !== undefined) return { whose: 'named', agency: null, name: region };
+    }
+    const stranger = otherBodies.find(
+      (other) => other.for.includes(agency) && other.phrases.find(said) !== null,
+    );
+    if (stranger !== undefined) {
+      // A servant names a governor or a mayor when asking about a gift from them; the rules asked about are still ours.
+      return { whose: audience === 'citizen' ? 'named' : 'subject', agency: null, name: stranger.body };
     }
     const subject = elsewhere.find(({ phrases }) => phrases.find(said) !== null);
     return subject === undefined ? null : { whose: 'subject', agency: null, name: subject.body };

@@ -36,6 +36,8 @@ const CLARIFY_FROM = 0.25;
 /** How near to the best a candidate has to be to be offered beside it, and how many are. */
 const CLOSE_TO_BEST = 0.1;
 const MOST_OPTIONS = 3;
+/** One common word («обращение», «срок») names a field, not a question. */
+const VAGUE_BELOW = 0.33;
 /** Below it a short question has nothing to do with the body. */
 const ON_TOPIC_FROM = 0.2;
 /** Who writes so many telling words has a matter, whatever we make of it. */
@@ -53,10 +55,16 @@ export function decideOn(grounds: Grounds): Decision {
   if (competence?.whose === 'named') return 'redirect';
   if (grounds.ownMatter) return 'personal_channel';
   if (competence?.whose === 'subject' && best < ANSWER_ANYWAY_FROM) return 'redirect';
-  if (best >= ANSWER_FROM) return 'answer';
+  if (best >= ANSWER_FROM && !isVague(candidates)) return 'answer';
   if (reading.personalData.length > 0) return 'personal_channel';
   if (best >= CLARIFY_FROM && optionsOf(candidates).length > 1) return 'clarify';
   return isOffTopic(grounds) ? 'off_topic' : 'operator';
+}
+
+function isVague(candidates: readonly Candidate[]): boolean {
+  const [best] = candidates;
+  if (best === undefined || best.exact) return false;
+  return best.signs.amount < VAGUE_BELOW && optionsOf(candidates).length > 1;
 }
 
 function isOffTopic({ reading, candidates, tellingWords, foreignSpeech }: Grounds): boolean {

@@ -13,6 +13,8 @@ const GLOSSARY = z.strictObject({
   bodies: z.array(z.strictObject({ agency: z.string(), words: TEXTS })),
   /** Regions that are not ours, in the base form of the adjective. */
   otherRegions: z.array(z.string()),
+  /** Bodies that are not ours, in the talks of the agencies named. */
+  otherBodies: z.array(z.strictObject({ for: TEXTS, body: z.string().trim().min(1), words: TEXTS })),
   /** Matters of other bodies. */
   elsewhere: z.array(z.strictObject({ body: z.string().trim().min(1), words: TEXTS })),
 });
@@ -20,7 +22,13 @@ const GLOSSARY = z.strictObject({
 /** `knowledge-base/common/glossary.yaml` as read. */
 export type GlossaryFile = z.infer<typeof GLOSSARY>;
 
-const EMPTY_GLOSSARY: GlossaryFile = { words: [], bodies: [], otherRegions: [], elsewhere: [] };
+const EMPTY_GLOSSARY: GlossaryFile = {
+  words: [],
+  bodies: [],
+  otherRegions: [],
+  otherBodies: [],
+  elsewhere: [],
+};
 
 /** Reads the glossary; an absent file is an empty glossary. @throws OtklikError `configuration` for a faulty one. */
 export function loadGlossary(kbDir: string): GlossaryFile {

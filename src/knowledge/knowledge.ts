@@ -72,6 +72,7 @@ export function createKnowledge({ articles, glossary, lexicon, agencies }: Knowl
   }
   const byId = new Map(articles.map((article) => [article.id, article]));
   const competence = competenceOf(agencies, glossary);
+  const topics = new Map(agencies.map(({ id, topics: own = [] }) => [id, own]));
   const find = (text: string, { agency, audience, at }: Question): readonly Candidate[] => {
     const own = shelves.get(`${agency}/${audience}`)?.find(text, at, CANDIDATES) ?? [];
     if (audience === 'citizen') return own;
@@ -79,11 +80,13 @@ export function createKnowledge({ articles, glossary, lexicon, agencies }: Knowl
   };
   return {
     ask(question) {
-      const reading = question.reading ?? read(question.text, { lexicon, place: 'private' });
+      const reading =
+        question.reading ??
+        read(question.text, { lexicon, topics: topics.get(question.agency) ?? [], place: 'private' });
       const said = sayWords(shelves.get(`${question.agency}/citizen`)?.words(question.text) ?? []);
       const telling = said.words.filter((word) => !STOP_WORDS.has(word));
       const candidates = withContext(question, telling.length, (text) => find(text, question));
-      const whose = competence(question.agency, said);
+      const whose = competence(question.agency, question.audience, said);
       const decision = decideOn({
         reading,
         competence: whose,

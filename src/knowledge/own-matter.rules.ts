@@ -5,7 +5,7 @@ const PAPERS = new Set(['обращение', 'жалоба', 'заявлени�
 const STATE = new Set(
   ['статус', 'стадия', 'рассмотрено', 'готов', 'находится', 'зарегистрировано'].map(stem),
 );
-const NUMBER = /(?:№|номер|n|вх)\s{0,2}[.:]?\s{0,2}[\p{L}\d/-]{0,12}\d{2,}/iu;
+const NUMBER = /(?:№|номер(?:ом)?|n|вх)(?:\s{1,2}\p{L}{1,15})?\s{0,2}[.:]?\s{0,2}[\p{L}\d/-]{0,12}\d{2,}/iu;
 
 /**
  * Whether a message asks what became of the client's own paper, by its number («что с моим обращением № 123?»). Only a

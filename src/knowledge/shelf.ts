@@ -1,4 +1,5 @@
 import type { Instant } from '../kernel/instants.ts';
+import { wordsOf } from '../understanding/russian/words.rules.ts';
 import type { Article, Audience } from './articles.ts';
 import { confidenceOf, fitOf, fitShare } from './confidence.rules.ts';
 import type { Signs } from './confidence.rules.ts';
@@ -12,6 +13,8 @@ export interface Candidate {
   readonly score: number;
   /** Probability that the article answers the question. */
   readonly confidence: number;
+  /** The question is one of the article's own phrasings, word for word. */
+  readonly exact: boolean;
   /** What the confidence rests on. */
   readonly signs: Signs;
 }
@@ -43,6 +46,8 @@ function isInForceOn({ inForceFrom, validUntil }: Article, day: string): boolean
   return inForceFrom <= day && (validUntil === null || day <= validUntil);
 }
 
+const wordForWord = (text: string): string => wordsOf(text).join(' ');
+
 /** Sentences of a message that tells a story before it asks; none when it is one sentence. */
 function sentencesOf(text: string): string[] {
   const sentences = text
@@ -72,12 +77,14 @@ export function buildShelf(
     })),
     { glossary },
   );
+  const asked = new Map(articles.map(({ id, phrasings }) => [id, new Set(phrasings.map(wordForWord))]));
   const evidence = buildEvidence(articles, (words) => glossary.expand(words));
   return {
     words: (text) => index.understand(text).read.map(({ word, typed }) => typed ?? word),
     find(text, at, limit) {
       const query = index.understand(text);
       const parts = sentencesOf(text).map((sentence) => index.understand(sentence));
+      const said = wordForWord(text);
       const day = lawDay(at);
       const weighed = index
         .search(text, articles.length)
@@ -98,7 +105,8 @@ export function buildShelf(
         .sort((a, b) => b.fit - a.fit);
       return weighed.slice(0, limit).map(({ article, signs, fit }, i) => {
         const rival = weighed[i === 0 ? 1 : 0]?.fit ?? Number.NEGATIVE_INFINITY;
-        return { article, signs, score: fitShare(fit), confidence: confidenceOf(signs, fit - rival) };
+        const exact = asked.get(article.id)?.has(said) === true;
+        return { article, exact, signs, score: fitShare(fit), confidence: confidenceOf(signs, fit - rival) };
       });
     },
   };

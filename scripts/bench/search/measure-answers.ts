@@ -44,7 +44,11 @@ export function openKnowledge(): Knowledge {
     articles: loadArticles(KB_DIR),
     glossary: loadGlossary(KB_DIR),
     lexicon: loadLexicon(KB_DIR),
-    agencies: Array.from(loadAgencies(KB_DIR).values(), ({ id, name }) => ({ id, name })),
+    agencies: Array.from(loadAgencies(KB_DIR).values(), ({ id, name, topics }) => ({
+      id,
+      name,
+      topics: topics.map((topic) => ({ id: topic.id, name: topic.name, words: topic.signals })),
+    })),
   });
 }
 
