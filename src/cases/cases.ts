@@ -73,20 +73,29 @@ export async function openCase(trx: Trx, opened: NewCase): Promise<string> {
 export async function touchCase(
   trx: Trx,
   caseId: string,
-  touched: { readonly status: CaseStatus; readonly urgent: boolean; readonly at: Instant },
+  touched: {
+    readonly status: CaseStatus;
+    readonly urgent: boolean;
+    readonly at: Instant;
+    readonly text: string;
+  },
 ): Promise<void> {
   const current = await trx
     .selectFrom('cases')
-    .select(['status', 'owner_id', 'urgent'])
+    .select(['status', 'owner_id', 'urgent', 'title'])
     .where('id', '=', caseId)
     .executeTakeFirstOrThrow();
   const claimed = current.owner_id !== null && touched.status === 'waiting';
+  // The queue shows what waits for an answer, and what was asked before has had its own.
+  const asksAnew =
+    touched.status === 'waiting' && (current.status === 'bot' || current.status === 'answered');
   await trx
     .updateTable('cases')
     .set((eb) => ({
       status: claimed ? 'in_work' : touched.status,
       urgent: touched.urgent || current.urgent ? 1 : 0,
       last_client_at: touched.at,
+      title: (asksAnew && titleOf(touched.text)) || current.title,
       version: eb('version', '+', 1),
     }))
     .where('id', '=', caseId)

@@ -54,7 +54,7 @@ async function settleMatter(
   if (plan.matter.do !== 'have') return conversation.case_id;
   const { status, urgent } = plan.matter;
   if (conversation.case_id !== null) {
-    await touchCase(trx, conversation.case_id, { status, urgent, at: event.occurredAt });
+    await touchCase(trx, conversation.case_id, { status, urgent, at: event.occurredAt, text: event.text });
     return conversation.case_id;
   }
   return openCase(trx, {

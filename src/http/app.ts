@@ -39,7 +39,12 @@ function onError(log: Log, error: unknown, c: Context): Response {
 /** The whole HTTP surface: health and metrics, then the rooms. Every answer carries the security headers. */
 export function createApp(deps: AppDeps): Hono {
   const app = new Hono();
-  const headers = secureHeaders({ xFrameOptions: false, crossOriginResourcePolicy: false });
+  const headers = secureHeaders({
+    xFrameOptions: false,
+    crossOriginResourcePolicy: false,
+    // The usual `no-referrer` makes browsers send `Origin: null` with forms, and the console then refuses its own pages.
+    referrerPolicy: 'same-origin',
+  });
   app.onError((error, c) => onError(deps.log, error, c));
   app.get('/health/live', (c) => c.json({ status: 'ok' }));
   app.get('/health/ready', async (c) => {

@@ -22,7 +22,8 @@ interface Started {
 
 async function start(script: string, port: number, path: string, env: Record<string, string> = {}): Promise<Started> {
   const begun = performance.now();
-  const child = spawn(process.execPath, [script], {
+  // As `npm start` runs it.
+  const child = spawn(process.execPath, ['--max-semi-space-size=8', script], {
     stdio: 'ignore',
     env: { ...process.env, ...env, PORT: String(port) },
   });

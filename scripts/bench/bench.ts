@@ -1,0 +1,19 @@
+import { benchClocks } from './clocks/bench-clocks.ts';
+import type { BenchLine } from './line.ts';
+import { benchSearch } from './search/bench-search.ts';
+import { benchSla } from './sla/bench-sla.ts';
+import { benchWayThrough } from './way-through/bench-way-through.ts';
+
+const SUITES: Readonly<Record<string, () => Promise<readonly BenchLine[]>>> = {
+  'way-through': benchWayThrough,
+  sla: benchSla,
+  clocks: benchClocks,
+  search: benchSearch,
+};
+
+// `npm run bench` runs all of them, `npm run bench -- sla` one.
+const asked = process.argv.slice(2);
+for (const [name, bench] of Object.entries(SUITES)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  for (const line of await bench()) process.stdout.write(`${JSON.stringify({ suite: name, ...line })}\n`);
+}
