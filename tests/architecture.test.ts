@@ -157,9 +157,16 @@ describe('directions', () => {
   test('of the bots only their registry is seen', () => {
     const inside = violations(
       ({ file, target }) =>
-        !file.startsWith('bots/') && target.startsWith('bots/') && target !== 'bots/index.ts',
+        !file.startsWith('bots/') &&
+        file !== 'src/worker.ts' &&
+        target.startsWith('bots/') &&
+        target !== 'bots/index.ts',
     );
     expect(inside).toEqual([]);
+  });
+  test('the edge takes of the bots what runs without Node and without the platforms’ libraries', () => {
+    const outside = [...reachedFrom('src/worker.ts')].filter((target) => !isOurs(target));
+    expect(outside.toSorted()).toEqual(['node:crypto', 'zod']);
   });
   test('only bots/vk knows vk-io, only bots/telegram knows grammy', () => {
     const outside = (library: string, room: string) =>
