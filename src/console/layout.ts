@@ -3,6 +3,7 @@ import type { Person } from '../staff/person.ts';
 import { may } from './access.ts';
 import { assetUrl } from './assets.ts';
 import { type Html, NOTHING, icon, named } from './html.ts';
+import { type Situation, bell, notices, repairLink } from './notices.ts';
 import { ROLE_NAMES } from './words.ts';
 
 const HTMX = JSON.stringify({
@@ -75,9 +76,7 @@ export interface Frame {
   readonly title: string;
   readonly section: Section;
   readonly person: Person;
-  /** The bell and the notices under the head of the page. */
-  readonly bell: Html;
-  readonly notices: Html;
+  readonly situation: Situation;
   readonly content: Html;
 }
 
@@ -93,11 +92,11 @@ export function framedPage(frame: Frame): Html {
           <span class="brand">Отклик</span>
           <nav aria-label="Разделы">
             ${navLink('/console/queue', 'Очередь', section === 'queue')}
-            ${navLink('/console/repair', 'Не разобрано', section === 'repair')}
+            ${repairLink(frame.situation, section === 'repair')}
             ${may(person, 'people') ? navLink('/console/people', 'Люди', section === 'people') : NOTHING}
           </nav>
           <div class="top-end">
-            ${frame.bell}
+            ${bell(frame.situation)}
             <button type="button" class="quiet" id="help-open" aria-label="Клавиши" title="Клавиши">?</button>
             <details class="menu" data-menu>
               <summary>${icon('user')}<span class="menu-name">${named(person.name, '')}</span></summary>
@@ -110,7 +109,7 @@ export function framedPage(frame: Frame): Html {
           </div>
         </header>
         <div id="link-state" class="notice notice-lost" role="status" hidden></div>
-        ${frame.notices}
+        ${notices(frame.situation)}
         <main id="main">${frame.content}</main>
         ${help()}
       </body>

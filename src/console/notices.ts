@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import type { Selectable } from 'kysely';
 import type { Instant } from '../kernel/instants.ts';
 import { type Person, maySee } from '../staff/person.ts';
+import type { Db } from '../store/db.ts';
 import type { AccountStatesTable, AlarmsTable } from '../store/tables.ts';
 import { may } from './access.ts';
 import type { ConsoleDeps } from './deps.ts';
@@ -23,9 +24,40 @@ export interface Situation {
   readonly channels: readonly ChannelHealth[];
   readonly alarms: readonly Selectable<AlarmsTable>[];
   readonly assumptions: readonly string[];
+  /** Dead letters and doubtful sends that wait for a person's decision. */
+  readonly unsettled: number;
   readonly zone: string;
   readonly mayWork: boolean;
   readonly now: Instant;
+}
+
+async function countUnsettled(db: Db, accounts: readonly string[]): Promise<number> {
+  if (accounts.length === 0) return 0;
+  const { incoming } = await db
+    .selectFrom('inbox')
+    .select((eb) => eb.fn.countAll<number>().as('incoming'))
+    .where('state', '=', 'dead')
+    .where('account', 'in', accounts)
+    .executeTakeFirstOrThrow();
+  const { outgoing } = await db
+    .selectFrom('outbox')
+    .select((eb) => eb.fn.countAll<number>().as('outgoing'))
+    .where('state', 'in', ['failed', 'unknown'])
+    .where('account', 'in', accounts)
+    .executeTakeFirstOrThrow();
+  return incoming + outgoing;
+}
+
+/** The link to dead letters with how many there are. */
+export function repairLink(situation: Situation, current: boolean, merge = false): Html {
+  const { unsettled } = situation;
+  return html`<a
+    href="/console/repair"
+    id="repair-link"
+    ${current ? html`aria-current="page"` : NOTHING}
+    ${merge ? MERGED : NOTHING}
+    >Не разобрано${unsettled > 0 ? html`<span class="badge">${unsettled}</span>` : NOTHING}</a
+  >`;
 }
 
 /** Reads the situation as far as it concerns the person's agencies. */
@@ -46,6 +78,7 @@ export async function readSituation(deps: ConsoleDeps, person: Person): Promise<
     .limit(SHOWN_ALARMS)
     .execute();
   return {
+    unsettled: await countUnsettled(deps.db, names),
     channels: accounts.map((account) => ({
       account: account.id,
       channel: account.channel,

@@ -7,7 +7,7 @@ import { type ConsoleEnv, demand } from './access.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { type Html, NOTHING, named } from './html.ts';
 import { framedPage } from './layout.ts';
-import { bell, notices, readSituation } from './notices.ts';
+import { readSituation } from './notices.ts';
 import { ROLE_NAMES } from './words.ts';
 
 const newPerson = z.object({
@@ -92,8 +92,7 @@ async function peoplePage(deps: ConsoleDeps, self: Person, state: PeopleState = 
     title: 'Люди',
     section: 'people',
     person: self,
-    bell: bell(situation),
-    notices: notices(situation),
+    situation,
     content: html`<div class="page">
       <h1>Люди</h1>
       ${state.issued ? issuedNotice(state.issued) : NOTHING}

@@ -16,7 +16,7 @@ import type { ConsoleDeps } from './deps.ts';
 import { formFields } from './forms.ts';
 import { type Html, MERGED, NOTHING } from './html.ts';
 import { framedPage } from './layout.ts';
-import { bell, notices, readSituation } from './notices.ts';
+import { bell, notices, readSituation, repairLink } from './notices.ts';
 import { type RowContext, queueRow } from './queue-row.ts';
 import { VIEW_NAMES, plural } from './words.ts';
 
@@ -153,8 +153,7 @@ export async function queueWithPane(
     title: open?.title ?? VIEW_NAMES[ask.view],
     section: 'queue',
     person,
-    bell: bell(situation),
-    notices: notices(situation),
+    situation,
     content: html`<div class="desk">${list}${open?.pane ?? emptyPane()}</div>`,
   });
 }
@@ -179,7 +178,7 @@ async function queueChanges(
   const known = new Set(shown.ids);
   const fresh = first.rows.filter((row) => !known.has(row.id)).length;
   const context = rowContext(deps, person, ask.view, null);
-  return html`${rows.map((row) => queueRow(row, context, true))}${viewsNav(ask, counts, true)}${news(ask, fresh, true)}${notices(situation, true)}${bell(situation, true)}`;
+  return html`${rows.map((row) => queueRow(row, context, true))}${viewsNav(ask, counts, true)}${news(ask, fresh, true)}${repairLink(situation, false, true)}${notices(situation, true)}${bell(situation, true)}`;
 }
 
 /** The queue and its changes. */

@@ -9,7 +9,7 @@ import type { ConsoleDeps } from './deps.ts';
 import { type Html, NOTHING, icon, written } from './html.ts';
 import { framedPage } from './layout.ts';
 import { fullMoment, shortMoment } from './moments.ts';
-import { bell, notices, readSituation } from './notices.ts';
+import { readSituation } from './notices.ts';
 import { DELIVERY_NAMES, channelName } from './words.ts';
 
 const SHOWN = 100;
@@ -108,8 +108,7 @@ async function repairPage(deps: ConsoleDeps, person: Person): Promise<Html> {
     title: 'Не разобрано',
     section: 'repair',
     person,
-    bell: bell(situation),
-    notices: notices(situation),
+    situation,
     content: html`<div class="page">
       <h1>Не разобрано</h1>
       <section aria-labelledby="outgoing">
