@@ -53,8 +53,9 @@ export const staff = {
       .addColumn('failures', 'bigint', (c) => c.notNull())
       .addColumn('since', 'bigint', (c) => c.notNull())
       .execute();
-    // The queue's views that are not sorted by status and deadline: one's own cases, and the newest first.
+    // The queue beside its main index: one's own cases, the counts of the open views, and the newest first.
     await sql`create index cases_owner on cases (owner_id, due_at, id) where status <> 'closed'`.execute(db);
+    await sql`create index cases_open on cases (agency, status) where status <> 'closed'`.execute(db);
     await db.schema.createIndex('cases_newest').on('cases').columns(['status', 'id']).execute();
   },
 };
