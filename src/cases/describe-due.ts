@@ -17,6 +17,12 @@ function toneOf(left: number, whole: number): DueDescription['tone'] {
   return left <= whole * 0.5 ? 'near' : 'calm';
 }
 
+/** Out of hours no working time passes, and the moment says more than its length. */
+function overdueText(real: number, counted: number, when: string, suffix: string): string {
+  if (counted >= MINUTE) return `просрочено на ${lengthText(counted)}${suffix}`;
+  return real < MINUTE ? 'срок только что прошёл' : `срок прошёл ${when.replace(/,? до /u, ' в ')}`;
+}
+
 /** Describes a running clock at an instant: the time left as its term counts it, and the moment in the body's own zone. */
 export function describeDue(
   clocks: ResponseClocks,
@@ -28,15 +34,14 @@ export function describeDue(
   const schedule = clocks.schedule(pack, clock.schedule_id);
   const between = (from: Instant, to: Instant) => termTime(schedule, kind, from, to);
   const suffix = countsWorkingTime(kind) ? ' рабочих' : '';
+  const when = sayWhen(clock.deadline_at, now, pack.zone);
   if (now > clock.deadline_at) {
-    const late = between(clock.deadline_at, now);
     return {
-      text: late < MINUTE ? 'срок только что прошёл' : `просрочено на ${lengthText(late)}${suffix}`,
+      text: overdueText(now - clock.deadline_at, between(clock.deadline_at, now), when, suffix),
       tone: 'overdue',
     };
   }
   const left = between(now, clock.deadline_at);
-  const when = sayWhen(clock.deadline_at, now, pack.zone);
   const whole = Math.max(1, between(clock.started_at, clock.deadline_at));
   return {
     text: `осталось ${lengthText(left)}${suffix} → ${when.replace(/,? до /u, ' ')}`,
