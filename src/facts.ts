@@ -1,6 +1,7 @@
 import { loadCalendars } from './agency/calendars.ts';
 import { type AgencyPack, loadAgencies, loadLexicon } from './agency/index.ts';
 import { createResponseClocks, type ResponseClocks } from './cases/response-clocks.ts';
+import { topicWords } from './dispatch/say-from-pack.ts';
 import { OtklikError } from './kernel/errors.ts';
 import { loadArticles } from './knowledge/articles.ts';
 import { loadGlossary } from './knowledge/glossary-file.ts';
@@ -21,7 +22,7 @@ export function openKnowledge(kbDir: string, packs: ReadonlyMap<string, AgencyPa
     articles: loadArticles(kbDir),
     glossary: loadGlossary(kbDir),
     lexicon: loadLexicon(kbDir),
-    agencies: [...packs.values()].map(({ id, name }) => ({ id, name })),
+    agencies: [...packs.values()].map((pack) => ({ id: pack.id, name: pack.name, topics: topicWords(pack) })),
   });
 }
 

@@ -25,6 +25,16 @@ export const handingOver: readonly Rule[] = [
     plan: (s) => (s.event.place === 'public' ? toOperators(s, [], s.reading.emergency) : null),
   },
   {
+    // Thanks after an answer ask for nothing: no clock starts and the case stays answered.
+    name: 'thanked',
+    plan: (s) =>
+      s.mode === 'operator' &&
+      s.openCase?.status === 'answered' &&
+      (s.reading.smallTalk === 'thanks' || s.reading.smallTalk === 'bye')
+        ? recorded
+        : null,
+  },
+  {
     name: 'operator-has-the-talk',
     plan: (s) => (s.mode === 'operator' ? toOperators(s, []) : null),
   },

@@ -55,35 +55,43 @@ export interface KnowledgeParts {
 }
 
 const CANDIDATES = 5;
-const AUDIENCES: readonly Audience[] = ['citizen', 'servant'];
 /** A servant gets a citizens' article only when it fits clearly better than the servants' own. */
 const CLEARLY_BETTER = 0.3;
 const FOLLOW_UP_WORDS = 4;
+/** What a message leans on when it goes on with what was said before: «а по почте?», «и сколько ждать», «туда можно без записи». */
+const LEANS_BACK =
+  /^\s*(?:а|и|ну|но|тогда|значит|там|туда|тут|это|этот|эта|эти|он|она|они|его|её|ее|их|ещё|еще|также|тоже)(?!\p{L})/iu;
 /** Several words and nothing but words and their punctuation. */
 const SPEECH = /^[\p{L}\p{M}\p{N}.,!?'’"«»()-]+(?:\s+[\p{L}\p{M}\p{N}.,!?'’"«»()-]+){2,}\s*$/u;
 
-/** Shelves for every body and audience are built at once, so that a question later only searches. */
+/** Citizens' shelves are built at once, so that a question later only searches. */
 export function createKnowledge({ articles, glossary, lexicon, agencies }: KnowledgeParts): Knowledge {
   const words = buildGlossary(glossary.words);
   const shelves = new Map<string, Shelf>();
-  for (const { id } of agencies) {
-    for (const audience of AUDIENCES)
-      shelves.set(`${id}/${audience}`, buildShelf(articles, id, audience, words));
-  }
+  // Servants ask rarely, and their shelves are large: they are built when the first of them asks.
+  const shelfOf = (agency: string, audience: Audience): Shelf | undefined => {
+    const key = `${agency}/${audience}`;
+    const known = shelves.get(key);
+    if (known || !agencies.some(({ id }) => id === agency)) return known;
+    const built = buildShelf(articles, agency, audience, words);
+    shelves.set(key, built);
+    return built;
+  };
+  for (const { id } of agencies) shelfOf(id, 'citizen');
   const byId = new Map(articles.map((article) => [article.id, article]));
   const competence = competenceOf(agencies, glossary);
   const topics = new Map(agencies.map(({ id, topics: own = [] }) => [id, own]));
   const find = (text: string, { agency, audience, at }: Question): readonly Candidate[] => {
-    const own = shelves.get(`${agency}/${audience}`)?.find(text, at, CANDIDATES) ?? [];
+    const own = shelfOf(agency, audience)?.find(text, at, CANDIDATES) ?? [];
     if (audience === 'citizen') return own;
-    return servantsFirst(own, shelves.get(`${agency}/citizen`)?.find(text, at, CANDIDATES) ?? []);
+    return servantsFirst(own, shelfOf(agency, 'citizen')?.find(text, at, CANDIDATES) ?? []);
   };
   return {
     ask(question) {
       const reading =
         question.reading ??
         read(question.text, { lexicon, topics: topics.get(question.agency) ?? [], place: 'private' });
-      const said = sayWords(shelves.get(`${question.agency}/citizen`)?.words(question.text) ?? []);
+      const said = sayWords(shelfOf(question.agency, 'citizen')?.words(question.text) ?? []);
       const telling = said.words.filter((word) => !STOP_WORDS.has(word));
       const candidates = withContext(question, telling.length, (text) => find(text, question));
       const whose = competence(question.agency, question.audience, said);
@@ -112,7 +120,10 @@ export function createKnowledge({ articles, glossary, lexicon, agencies }: Knowl
   };
 }
 
-/** A short message that finds nothing by itself is read together with what was asked before it. */
+/**
+ * A short message that leans on what was said before, and finds nothing by itself, is read together with the question
+ * before it. One that stands by itself is a question of its own, however little the base knows of it.
+ */
 function withContext(
   { text, context }: Question,
   telling: number,
@@ -120,7 +131,7 @@ function withContext(
 ): readonly Candidate[] {
   const alone = find(text);
   const before = context?.question;
-  if (before === undefined || telling > FOLLOW_UP_WORDS) return alone;
+  if (before === undefined || telling > FOLLOW_UP_WORDS || !LEANS_BACK.test(text)) return alone;
   if ((alone[0]?.confidence ?? 0) >= ANSWER_FROM) return alone;
   const together = find(`${before} ${text}`);
   return (together[0]?.confidence ?? 0) > (alone[0]?.confidence ?? 0) ? together : alone;
