@@ -15,7 +15,7 @@ export interface Call {
   readonly at: number;
 }
 
-export interface CallQueue {
+interface CallQueue {
   send(call: Call): Promise<unknown>;
 }
 

@@ -169,7 +169,7 @@ const kursk: Talks = {
 };
 
 export type Body = 'leningrad' | 'ulyanovsk' | 'kursk';
-export type Sort = keyof Talks;
+type Sort = keyof Talks;
 
 /** One talk of one person: texts, and presses of buttons by their payload. */
 export interface Talk {
