@@ -88,6 +88,10 @@ function siteRooms(deps: RoomsDeps): readonly Hono[] {
   ];
 }
 
+function topicNames(topics: AgencyPack['topics']): Readonly<Record<string, string>> {
+  return Object.fromEntries(topics.map(({ id, name }) => [id, name]));
+}
+
 function consoleRoom(deps: RoomsDeps): Hono {
   const { config, store, live, facts, clock, loops } = deps;
   const packs = [...facts.packs.values()];
@@ -109,7 +113,13 @@ function consoleRoom(deps: RoomsDeps): Hono {
     actions,
     clock,
     publicUrl,
-    agencies: packs.map(({ id, name, zone, forms }) => ({ id, name, zone, onBehalfOf: forms.genitive })),
+    agencies: packs.map(({ id, name, zone, forms, topics }) => ({
+      id,
+      name,
+      zone,
+      onBehalfOf: forms.genitive,
+      topics: topicNames(topics),
+    })),
     accounts: deps.accounts.map(({ id, pack, channel }) => ({ id, agency: pack.id, channel })),
     assumptions: packs.flatMap((pack) =>
       assumptions(pack).map(({ what, text }) => ({ agency: pack.id, text: `${what}. ${text}` })),

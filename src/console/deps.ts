@@ -14,6 +14,8 @@ export interface ConsoleAgency {
   readonly zone: string;
   /** In whose name public answers are given, in the genitive: «ПУБЛИЧНЫЙ ответ от имени …». */
   readonly onBehalfOf: string;
+  /** Names of its topics by id. */
+  readonly topics: Readonly<Record<string, string>>;
 }
 
 /** A connected account of a platform. */

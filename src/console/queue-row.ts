@@ -85,7 +85,7 @@ export function queueRow(row: QueueRow, context: RowContext, merge = false): Htm
       <span class="row-meta"
         ><span class="row-client">${named(row.client, 'без имени')}</span
         ><span>${agency?.name ?? row.agency}</span
-        >${row.topic ? html`<span>${row.topic}</span>` : NOTHING}</span
+        >${row.topic ? html`<span>${agency?.topics[row.topic] ?? row.topic}</span>` : NOTHING}</span
       >
       <span class="row-end">
         ${row.clock ? dueLine(deps.describeDue(row.clock, now), row.clock, zone) : settledLine(row, now, zone)}

@@ -63,6 +63,11 @@ function outside(url: string | undefined, label: string): Html {
   return html`<a href="${url}" target="_blank" rel="noopener noreferrer nofollow"><bdi>${label}</bdi></a>`;
 }
 
+/** `2026-11-20` → `20.11.2026`. */
+function dayOf(date: string): string {
+  return date.split('-').toReversed().join('.');
+}
+
 function enclosures(data: MessageData): Html {
   const { sources = [], attachments = [], pressed } = data;
   return html`${pressed === undefined ? NOTHING : html`<p class="muted small">Нажата кнопка «<bdi>${pressed}</bdi>»</p>`}
@@ -76,7 +81,7 @@ function enclosures(data: MessageData): Html {
   ${
     sources.length > 0
       ? html`<ul class="enclosed">
-          ${sources.map((source) => html`<li>${icon('note')}${outside(source.url, `${source.title}, ${source.act}`)}</li>`)}
+          ${sources.map((source) => html`<li>${icon('note')}${outside(source.url, `${source.title}, ред. от ${dayOf(source.date)}`)}</li>`)}
         </ul>`
       : NOTHING
   }`;

@@ -81,13 +81,16 @@ async function change(trx: Trx, conversation: ConversationRow, caseId: string | 
         caseId,
         author: plan.change.author,
         kind: event.kind,
-        text: event.text,
+        // The label of a pressed button is no text of the client's own; it stands with the press.
+        text: event.type === 'button' ? '' : event.text,
         occurredAt: event.occurredAt,
         receivedAt: carried.receivedAt,
         externalId: event.messageId ?? null,
         data: {
           ...(event.attachments.length > 0 ? { attachments: event.attachments } : {}),
-          ...(event.type === 'button' && event.ref !== undefined ? { pressed: event.ref } : {}),
+          ...(event.type === 'button' && event.ref !== undefined
+            ? { pressed: event.text.trim() || event.ref }
+            : {}),
           rule: plan.rule,
         },
       });

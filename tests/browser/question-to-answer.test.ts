@@ -30,7 +30,7 @@ async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
-    const result = await axe.run(document);
+    const result = await axe.run();
     return result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' ')}`);
   });
 }

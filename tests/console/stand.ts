@@ -27,12 +27,14 @@ const AGENCIES = [
     name: 'Ленинградская область',
     zone: 'Europe/Moscow',
     onBehalfOf: 'Правительства Ленинградской области',
+    topics: {},
   },
   {
     id: 'kursk',
     name: 'Курская область',
     zone: 'Europe/Moscow',
     onBehalfOf: 'Правительства Курской области',
+    topics: {},
   },
 ];
 
