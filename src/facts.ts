@@ -13,7 +13,7 @@ export interface Facts {
   readonly clocks: ResponseClocks;
   readonly knowledge: Knowledge;
   /** A body's pack by id. Throws OtklikError `not_found`. */
-  pack(agency: string): AgencyPack;
+  readonly pack: (agency: string) => AgencyPack;
 }
 
 /** The knowledge of all bodies, from the articles of a folder of packs. */

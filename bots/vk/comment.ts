@@ -3,7 +3,7 @@ import { type Fields, idOf, instantOfSeconds, textOf, wholeOf } from '../../src/
 import type { VkIdentity } from './account.ts';
 import { attachmentsOf } from './attachments.ts';
 import type { VkThread } from './conversation.ts';
-import type { VkContext } from './parse.ts';
+import type { VkContext } from './context.ts';
 import { addressee, mentionsUs, plainText } from './text.rules.ts';
 
 /** The fields that name what a comment stands under: in the comment itself, and in the notice of its deletion. */

@@ -12,7 +12,7 @@ import type { VkIdentity } from './account.ts';
 import { attachmentsOf } from './attachments.ts';
 import { FIRST_CHAT } from './conversation.ts';
 import { payloadOf } from './payload.rules.ts';
-import type { VkContext } from './parse.ts';
+import type { VkContext } from './context.ts';
 import { mentionsUs, plainText } from './text.rules.ts';
 
 /** A message of a dialog or a group chat, incoming or our own. */

@@ -1,15 +1,10 @@
 import type { Parsed } from '../../src/channel/events.ts';
 import { type Fields, fieldsOf, idOf, textOf } from '../../src/channel/fields.rules.ts';
 import { sha256 } from '../../src/kernel/ids.ts';
-import { type VkIdentity, vkIdentity } from './account.ts';
+import { vkIdentity } from './account.ts';
 import { parseComment, parseCommentDeletion, parsePost } from './comment.ts';
+import type { VkContext } from './context.ts';
 import { parseConsent, parseMessage, parsePress } from './message.ts';
-
-/** What a family needs beside the object itself. */
-export interface VkContext {
-  readonly key: string;
-  readonly us: VkIdentity;
-}
 
 type Family = (object: Fields, context: VkContext) => Parsed;
 

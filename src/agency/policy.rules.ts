@@ -104,7 +104,7 @@ function applies(target: Target, asked: TargetQuestion): boolean {
 function settingsOf(rows: readonly PolicyRow[]): Settings {
   const pairs = rows.flatMap((row) => (row.type === 'setting' ? [[row.setting, row.value] as const] : []));
   // Each value was checked against the shape of its key when the pack was loaded.
-  return Object.fromEntries(pairs) as Settings;
+  return Object.fromEntries(pairs);
 }
 
 /** Hours that one unit of a term takes at the least, and a working day for the term without a number; only for order. */

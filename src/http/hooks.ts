@@ -1,6 +1,5 @@
 import { type Context, Hono } from 'hono';
 import { acknowledge, type Channel } from '../channel/channel.ts';
-import type { ChannelKind } from '../channel/events.ts';
 import { errorText } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Inbox } from '../inbox/inbox.ts';
@@ -16,8 +15,6 @@ export interface HooksDeps {
   /** The sender's address, as far as the proxies in between are trusted. */
   readonly addressOf: (c: Context) => string | undefined;
 }
-
-export const HOOK_KINDS = ['vk', 'telegram', 'max', 'ok'] as const satisfies readonly ChannelKind[];
 
 /** Reads a body whose length was not announced, and stops at the limit. */
 async function readUnannounced(c: Context): Promise<Uint8Array | null> {

@@ -23,16 +23,15 @@ export function createMetrics(db: Db): Metrics {
     help: 'Events handled.',
     registers: [registry],
   });
-  // The gauges only need to be registered: each reads its value when the registry is asked.
   for (const [name, help, count] of gauges(db)) {
-    new Gauge({
+    const gauge = new Gauge({
       name,
       help,
-      registers: [registry],
       async collect() {
         this.set(await count());
       },
     });
+    registry.registerMetric(gauge);
   }
   return { accepted, handled, text: () => registry.metrics(), contentType: registry.contentType };
 }

@@ -57,8 +57,12 @@ beforeAll(async () => {
   const env = { OTKLIK_DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'silent' };
   server = await startServer({ config: readConfig(env), env, log: createLog('silent') });
   browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
-  citizen = await (await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'ru-RU' })).newPage();
-  staff = await (await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'ru-RU' })).newPage();
+  citizen = await (
+    await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'ru-RU' })
+  ).newPage();
+  staff = await (
+    await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'ru-RU' })
+  ).newPage();
 });
 
 afterAll(async () => {
@@ -78,16 +82,24 @@ test('a question is answered by the bot, passed to a person, answered in the con
   expect(await staff.getByText('Когда починят качели').count()).toBe(0);
 
   await ask('Когда починят качели на нашей площадке?');
-  await citizen.getByText(/Ответим здесь|Он ответит здесь/u).last().waitFor();
+  await citizen
+    .getByText(/Ответим здесь|Он ответит здесь/u)
+    .last()
+    .waitFor();
 
   // The queue hears of it without a reload: the new case is announced or already stands there.
   const row = staff.getByText('Когда починят качели').first();
-  const announced = staff.getByRole('button', { name: /показать/iu }).or(staff.getByRole('link', { name: /показать/iu }));
+  const announced = staff
+    .getByRole('button', { name: /показать/iu })
+    .or(staff.getByRole('link', { name: /показать/iu }));
   await row.or(announced).first().waitFor();
   if (await announced.count()) await announced.first().click();
   await row.click();
   await staff.getByRole('button', { name: 'Взять' }).first().click();
-  await staff.getByText(/ведёте вы|вы ведёте|Администратор/iu).first().waitFor();
+  await staff
+    .getByText(/ведёте вы|вы ведёте|Администратор/iu)
+    .first()
+    .waitFor();
   expect(await violations(staff)).toEqual([]);
 
   await staff.getByRole('textbox', { name: /ответ/iu }).first().fill('Качели починят до пятницы, 27 ноября.');

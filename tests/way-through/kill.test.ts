@@ -75,7 +75,9 @@ async function deliver(conversation: number, number: number, date: number): Prom
   const stand = conversation % 2 === 0 ? telegram : vk;
   if ((conversation + number) % REPEAT_EVERY === 0) stand.hook.redeliver(1);
   const update =
-    conversation % 2 === 0 ? telegramUpdate(conversation, number, date) : vkUpdate(conversation, number, date);
+    conversation % 2 === 0
+      ? telegramUpdate(conversation, number, date)
+      : vkUpdate(conversation, number, date);
   // VK gives an update up after five tries. Fetching it is the reconciler's work; here it is delivered anew.
   while (!(await stand.deliver(update)).accepted);
   note.acknowledged = performance.now();
@@ -84,7 +86,7 @@ async function deliver(conversation: number, number: number, date: number): Prom
 /** The platform keeps the order of a dialog, but two updates may be under way at once and pass each other. */
 async function talk(conversation: number, random: () => number): Promise<void> {
   const start = Math.floor(Date.now() / 1_000) - EACH;
-  for (let number = 0; number < EACH; ) {
+  for (let number = 0; number < EACH;) {
     const pair = random() < 0.2 && number + 1 < EACH;
     const later = pair ? deliver(conversation, number + 1, start + number + 1) : Promise.resolve();
     await Promise.all([later, deliver(conversation, number, start + number)]);

@@ -45,8 +45,7 @@ export function createTabs(account) {
     },
     /** Does the work while no other tab does the same. @template T @param {() => Promise<T>} work @returns {Promise<T>} */
     alone(work) {
-      // The lock's result is the work's own.
-      return locks ? /** @type {Promise<T>} */ (locks.request(`${name}:alone`, work)) : work();
+      return locks ? locks.request(`${name}:alone`, work) : work();
     },
     /** @param {unknown} message */
     tell(message) {

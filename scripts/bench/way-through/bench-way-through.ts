@@ -20,7 +20,12 @@ interface Started {
   readonly readyMs: number;
 }
 
-async function start(script: string, port: number, path: string, env: Record<string, string> = {}): Promise<Started> {
+async function start(
+  script: string,
+  port: number,
+  path: string,
+  env: Record<string, string> = {},
+): Promise<Started> {
   const begun = performance.now();
   // As `npm start` runs it.
   const child = spawn(process.execPath, ['--max-semi-space-size=8', script], {
@@ -109,7 +114,10 @@ export async function benchWayThrough(): Promise<BenchLine[]> {
 }
 
 /** From the moment the platform sends a question to the moment it has the answer, one question at a time. */
-async function answerTime(stand: Awaited<ReturnType<typeof startTelegramStand>>, server: Started): Promise<BenchLine> {
+async function answerTime(
+  stand: Awaited<ReturnType<typeof startTelegramStand>>,
+  server: Started,
+): Promise<BenchLine> {
   const times = new Float64Array(QUESTIONS);
   for (let i = 0; i < QUESTIONS; i++) {
     const before = stand.messages.length;
@@ -119,7 +127,11 @@ async function answerTime(stand: Awaited<ReturnType<typeof startTelegramStand>>,
     while (stand.messages.length === before) await wait(1);
     times[i] = performance.now() - begun;
   }
-  return { name: 'question to delivered answer, median', value: round(percentile(times, 0.5), 1), unit: 'ms' };
+  return {
+    name: 'question to delivered answer, median',
+    value: round(percentile(times, 0.5), 1),
+    unit: 'ms',
+  };
 }
 
 async function steady(server: Started): Promise<BenchLine> {
@@ -141,7 +153,11 @@ async function flood(server: Started): Promise<BenchLine> {
   });
   const bare = await start('scripts/bench/way-through/bare-hono.ts', 18_432, '/');
   await load({ port: bare.port, requests: updates(FLOOD / 4, '/hook', 'Спасибо'), connections: CONNECTIONS });
-  const peer = await load({ port: bare.port, requests: updates(FLOOD, '/hook', 'Спасибо'), connections: CONNECTIONS });
+  const peer = await load({
+    port: bare.port,
+    requests: updates(FLOOD, '/hook', 'Спасибо'),
+    connections: CONNECTIONS,
+  });
   await end(bare);
   const value = own.answered / own.seconds;
   const peerValue = peer.answered / peer.seconds;

@@ -4,9 +4,19 @@ import { connect } from 'node:net';
 export type RequestBytes = Buffer;
 
 /** A POST with a body, as bytes. */
-export function postBytes(path: string, headers: Readonly<Record<string, string>>, body: string): RequestBytes {
-  const head = Object.entries({ Host: 'bench', 'Content-Length': String(Buffer.byteLength(body)), ...headers });
-  return Buffer.from(`POST ${path} HTTP/1.1\r\n${head.map(([k, v]) => `${k}: ${v}`).join('\r\n')}\r\n\r\n${body}`);
+export function postBytes(
+  path: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+): RequestBytes {
+  const head = Object.entries({
+    Host: 'bench',
+    'Content-Length': String(Buffer.byteLength(body)),
+    ...headers,
+  });
+  return Buffer.from(
+    `POST ${path} HTTP/1.1\r\n${head.map(([k, v]) => `${k}: ${v}`).join('\r\n')}\r\n\r\n${body}`,
+  );
 }
 
 export interface LoadResult {
