@@ -1,6 +1,7 @@
 import { type AgencyPack, type ReplyKey, say } from '../agency/index.ts';
 import { answerText } from '../knowledge/answer-text.ts';
 import type { Article } from '../knowledge/articles.ts';
+import type { TopicWords } from '../understanding/lexicon.ts';
 import type { Sayable, Texts } from './situation.ts';
 
 /** A body's replies and button labels as decisions use them. */
@@ -24,7 +25,13 @@ export function sayableOf(article: Article | null, pack: AgencyPack): Sayable | 
   return { article: article.id, title: article.title, text: article.short.trim(), sources, footer };
 }
 
-/** The words that signal each topic of a body. */
-export function topicWords(pack: AgencyPack) {
-  return pack.topics.map(({ id, name, signals }) => ({ id, name, words: signals }));
+const wordsOfTopics = new WeakMap<AgencyPack, readonly TopicWords[]>();
+
+/** The words that signal each topic of a body; the same list every time, because readers prepare it once. */
+export function topicWords(pack: AgencyPack): readonly TopicWords[] {
+  const known = wordsOfTopics.get(pack);
+  if (known) return known;
+  const words = pack.topics.map(({ id, name, signals }) => ({ id, name, words: signals }));
+  wordsOfTopics.set(pack, words);
+  return words;
 }
