@@ -326,6 +326,7 @@ export function watchContract(
           breached: 0,
           deadline_at: ul('2026-11-23T12:00'),
         });
+        expect((await noticesOf(store, id)).every(({ settled }) => settled)).toBe(true);
         await recompute(store);
       });
 
