@@ -1,9 +1,10 @@
 import { type Instant, SECOND } from '../kernel/instants.ts';
-import type { Store } from '../store/db.ts';
+import type { Db, Store } from '../store/db.ts';
 import type { OutboxRow } from '../store/tables.ts';
 
-/** A send that has taken so long was made by a process that is gone; what became of it is then unknown. */
-export const SEND_LEASE_MS = 60 * SECOND;
+/** A claim that was not prolonged for so long belongs to a process that is gone; what became of its send is unknown. */
+const SEND_LEASE_MS = 15 * SECOND;
+export const PROLONG_EVERY = 5 * SECOND;
 
 /** Accounts that may not send now: stopped until a person acts, or held for a while by the platform. */
 export async function heldAccounts(store: Store, now: Instant): Promise<string[]> {
@@ -84,5 +85,21 @@ export async function abandonedSends(store: Store, now: Instant, all: boolean): 
     .selectAll()
     .where('state', '=', 'sending')
     .$if(!all, (q) => q.where('lease_until', '<=', now))
+    .execute();
+}
+
+/** Keeps the claims on sends that are under way, however long a platform takes to answer. */
+export async function prolongSends(
+  db: Db,
+  ids: readonly string[],
+  owner: string,
+  now: Instant,
+): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({ lease_until: now + SEND_LEASE_MS })
+    .where('id', 'in', ids)
+    .where('lease_owner', '=', owner)
+    .where('state', '=', 'sending')
     .execute();
 }

@@ -8,7 +8,7 @@ import { createLoop, type Loop } from '../kernel/loop.ts';
 import type { Store } from '../store/db.ts';
 import type { OutboxRow } from '../store/tables.ts';
 import type { OutboxPayload } from './enqueue.ts';
-import { abandonedSends, claimSends } from './claim-sends.ts';
+import { abandonedSends, claimSends, PROLONG_EVERY, prolongSends } from './claim-sends.ts';
 import { createPace } from './pace.ts';
 import { holdAccount, recordSettlement } from './record-settlement.ts';
 import { settle } from './settle.rules.ts';
@@ -41,7 +41,8 @@ export function createDeliverer(deps: DelivererDeps): Loop {
   const { store, clock, log } = deps;
   const owner = newId();
   const pace = createPace();
-  const underWay = new Set<Promise<void>>();
+  const underWay = new Map<string, Promise<void>>();
+  let heartbeat: NodeJS.Timeout | undefined;
   let loop: Loop | null = null;
 
   async function record(row: OutboxRow, outcome: SendOutcome, limits: Guard): Promise<void> {
@@ -96,15 +97,15 @@ export function createDeliverer(deps: DelivererDeps): Loop {
   }
 
   function launch(row: OutboxRow): void {
-    const work: Promise<void> = deliver(row)
+    const work = deliver(row)
       .catch((error: unknown) => {
         log.error(
           { outbox: row.id, err: errorText(error) },
           'recording a send failed; it will be settled as abandoned',
         );
       })
-      .finally(() => underWay.delete(work));
-    underWay.add(work);
+      .finally(() => underWay.delete(row.id));
+    underWay.set(row.id, work);
   }
 
   loop = createLoop({
@@ -113,10 +114,10 @@ export function createDeliverer(deps: DelivererDeps): Loop {
     log,
     start: () => settleAbandoned(store.kind === 'sqlite'),
     async turn() {
-      if (store.kind === 'postgres') await settleAbandoned(false);
+      await settleAbandoned(false);
       const room = CLAIM - underWay.size;
       if (room <= 0) {
-        await Promise.race(underWay);
+        await Promise.race(underWay.values());
         return true;
       }
       const rows = await claimSends(store, owner, room, clock());
@@ -125,12 +126,24 @@ export function createDeliverer(deps: DelivererDeps): Loop {
     },
   });
   const { start, wake, stop } = loop;
+
+  function keepClaims(): void {
+    if (underWay.size === 0) return;
+    prolongSends(store.db, [...underWay.keys()], owner, clock()).catch((error: unknown) =>
+      log.warn({ err: errorText(error) }, 'claims on sends were not prolonged'),
+    );
+  }
+
   return {
-    start,
+    start() {
+      start();
+      heartbeat ??= setInterval(keepClaims, PROLONG_EVERY).unref();
+    },
     wake,
     async stop() {
       await stop();
-      await Promise.all(underWay);
+      await Promise.all(underWay.values());
+      clearInterval(heartbeat);
     },
   };
 }
