@@ -41,7 +41,7 @@ export async function deliverNotices(deps: DeliverDeps, now: Instant): Promise<D
 }
 
 function claim(store: Store, now: Instant): Promise<NoticeRow[]> {
-  return store.db.transaction().execute(async (trx) => {
+  return store.transact(async (trx) => {
     const due = await store
       .skipLocked(
         trx

@@ -48,7 +48,7 @@ export function dueClocks(trx: Trx, now: Instant) {
  * and after it nothing is left to do, so that each is told once.
  */
 export async function lookAtClocks(deps: WatchDeps, now: Instant): Promise<LookedAt> {
-  return deps.store.db.transaction().execute(async (trx) => {
+  return deps.store.transact(async (trx) => {
     const clocks = await deps.store.skipLocked(dueClocks(trx, now)).execute();
     const owners = await ownersOf(trx, clocks);
     const events: ClockEventsTable[] = [];

@@ -31,7 +31,7 @@ function isTold(row: ClockRow, now: Reckoned): boolean {
 /** Rewrites clocks in one transaction. Returns the cases with a change that is told. */
 export async function rewriteClocks(store: Store, stale: readonly Stale[], at: Instant): Promise<string[]> {
   const [told, reworded] = [true, false].map((is) => stale.filter(({ row, now }) => isTold(row, now) === is));
-  return store.db.transaction().execute(async (trx) => {
+  return store.transact(async (trx) => {
     await reword(trx, reworded ?? []);
     return tell(trx, told ?? [], at);
   });
