@@ -1,0 +1,163 @@
+/**
+ * Takes the pictures of the documentation from the demonstration, whose people and messages are invented. Run by hand
+ * after a page has changed: `node scripts/pictures.ts`, or with the names of some pictures.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { LOGINS, PASSWORD } from './demo/staff.ts';
+
+const FOLDER = 'docs/pictures';
+const LARGEST = 300_000;
+const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+const ARGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'].concat([
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]);
+const DESK = { width: 1440, height: 900 };
+const PHONE = { width: 390, height: 844 };
+const PATIENCE = 30_000;
+
+interface Demo {
+  readonly process: ChildProcess;
+  /** The server's address. */
+  readonly url: string;
+  /** A page of another site with the widget in it. */
+  readonly site: string;
+  readonly dataDir: string;
+}
+
+/** Starts the demonstration and waits until what was written before it has been handled. */
+async function startDemo(): Promise<Demo> {
+  const demo = spawn(process.execPath, ['scripts/demo/demo.ts'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  demo.stdout.on('data', (part: Buffer) => (said += part.toString()));
+  const found = (pattern: RegExp) => pattern.exec(said)?.[1] ?? '';
+  for (let waited = 0; !said.includes('Ctrl+C'); waited += 200) {
+    if (waited > PATIENCE || demo.exitCode !== null)
+      throw new Error(`The demonstration did not start: ${said}`);
+    await wait(200);
+  }
+  await wait(8_000);
+  return {
+    process: demo,
+    url: found(/посетителей\s+(\S+)\/portal/),
+    site: found(/чужом сайте\s+(\S+)/),
+    dataDir: found(/Данные лежат в (\S+)/),
+  };
+}
+
+async function open(browser: Browser, viewport: typeof DESK): Promise<Page> {
+  const context = await browser.newContext({ viewport, locale: 'ru-RU', reducedMotion: 'reduce' });
+  context.setDefaultTimeout(PATIENCE);
+  return context.newPage();
+}
+
+async function signIn(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/console`);
+  await page.locator('input[name="login"]').fill(LOGINS[0]?.login ?? '');
+  await page.locator('input[name="password"]').fill(PASSWORD);
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/console/queue**');
+}
+
+async function shoot(page: Page, name: string): Promise<void> {
+  // Fonts and the answers that come by the live line.
+  await wait(800);
+  const path = join(FOLDER, `${name}.png`);
+  await page.screenshot({ path });
+  const { size } = statSync(path);
+  console.log(`${path}  ${Math.round(size / 1_000)} kB`);
+  if (size > LARGEST) throw new Error(`${path} is larger than ${LARGEST} bytes`);
+}
+
+async function queue(browser: Browser, { url }: Demo): Promise<void> {
+  const page = await open(browser, DESK);
+  await signIn(page, url);
+  // A platform that tells people's names; VK's Callback API does not.
+  await page.locator('.row a').filter({ hasText: 'MAX, личное' }).first().click();
+  await page.locator('#act-claim').waitFor();
+  await shoot(page, 'queue');
+  await page.locator('#act-claim').click();
+  await page.locator('#said').getByText('Вопрос ваш').waitFor();
+  await page.locator('#clocks summary').click();
+  await page
+    .locator('#reply-text')
+    .fill('Здравствуйте! Подскажите, пожалуйста, в каком районе вы теперь живёте?');
+  await page.locator('#talk').evaluate((talk) => talk.scrollTo(0, talk.scrollHeight));
+  await shoot(page, 'case');
+}
+
+async function queueOnPhone(browser: Browser, { url }: Demo): Promise<void> {
+  const page = await open(browser, PHONE);
+  await signIn(page, url);
+  await shoot(page, 'queue-phone');
+}
+
+async function widget(browser: Browser, { site }: Demo): Promise<void> {
+  const page = await open(browser, DESK);
+  await page.goto(site);
+  await page.getByRole('button', { name: /Задать вопрос/ }).click();
+  const chat = page.frameLocator('iframe');
+  await chat.getByRole('textbox').fill('Сколько дней рассматривают обращение?');
+  await chat.getByRole('textbox').press('Enter');
+  await chat.getByRole('button', { name: 'Да, помогло' }).scrollIntoViewIfNeeded();
+  await shoot(page, 'widget');
+}
+
+async function chatOnPhone(browser: Browser, { url }: Demo): Promise<void> {
+  const page = await open(browser, PHONE);
+  await page.goto(`${url}/portal/chat?account=ulyanovsk-site`);
+  await page.getByRole('textbox').fill('сколько ждать ответа на обращение');
+  await page.getByRole('textbox').press('Enter');
+  await page.getByRole('button', { name: 'Да, помогло' }).waitFor();
+  await shoot(page, 'chat-phone');
+}
+
+/** The demonstration has no bad day, so two sends and an event are spoilt by hand in its database. */
+function spoil(dataDir: string): void {
+  const db = new DatabaseSync(join(dataDir, 'otklik.sqlite'), { timeout: 5_000 });
+  const sent = `select id from outbox where state = 'sent' and account like '%-max' order by id desc limit 1`;
+  db.exec(`update outbox set state = 'unknown', reason = 'ETIMEDOUT' where id in (${sent})`);
+  db.exec(`update outbox set state = 'failed', reason = '901: can not send messages for users without permission'
+    where id in (${sent.replace('max', 'vk')})`);
+  db.exec(`update inbox set state = 'dead', attempts = 5, reason = 'SQLITE_FULL: database or disk is full'
+    where id in (select id from inbox where event like '%"direct"%' order by id desc limit 1)`);
+  db.close();
+}
+
+async function deadLetters(browser: Browser, { url, dataDir }: Demo): Promise<void> {
+  spoil(dataDir);
+  const page = await open(browser, DESK);
+  await signIn(page, url);
+  await page.goto(`${url}/console/repair`);
+  await shoot(page, 'dead-letters');
+}
+
+const PICTURES: Readonly<Record<string, (browser: Browser, demo: Demo) => Promise<void>>> = {
+  queue,
+  'queue-phone': queueOnPhone,
+  widget,
+  'chat-phone': chatOnPhone,
+  'dead-letters': deadLetters,
+};
+
+const asked = process.argv.slice(2);
+mkdirSync(FOLDER, { recursive: true });
+const demo = await startDemo();
+const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS });
+try {
+  for (const [name, take] of Object.entries(PICTURES)) {
+    if (asked.length === 0 || asked.includes(name)) await take(browser, demo);
+  }
+} finally {
+  await browser.close();
+  const ended = once(demo.process, 'exit');
+  demo.process.kill('SIGTERM');
+  await ended;
+}
