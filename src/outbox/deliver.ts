@@ -10,7 +10,7 @@ import type { OutboxRow } from '../store/tables.ts';
 import type { OutboxPayload } from './enqueue.ts';
 import { abandonedSends, claimSends, PROLONG_EVERY, prolongSends } from './claim-sends.ts';
 import { createPace } from './pace.ts';
-import { holdAccount, recordSettlement } from './record-settlement.ts';
+import { admitStopped, holdAccount, recordSettlement } from './record-settlement.ts';
 import { settle } from './settle.rules.ts';
 
 type Guard = Pick<ChannelLimits, 'guardsRepeats' | 'guardLifetime'>;
@@ -66,10 +66,16 @@ export function createDeliverer(deps: DelivererDeps): Loop {
     if (changed.length > 0) deps.onChanged([...new Set(changed)]);
   }
 
+  async function waitTurn(account: string, conversation: string, limits: ChannelLimits): Promise<void> {
+    const forConversation = pace.untilConversation(account, conversation, clock());
+    if (forConversation > 0) await wait(forConversation);
+    const forAccount = pace.take(account, conversation, limits, clock());
+    if (forAccount > 0) await wait(forAccount);
+  }
+
   async function trySend(row: OutboxRow, channel: Channel): Promise<SendOutcome> {
     const message = messageOf(row);
-    const ms = pace.take(row.account, message.conversation, channel.limits, clock());
-    if (ms > 0) await wait(ms);
+    await waitTurn(row.account, message.conversation, channel.limits);
     try {
       return await channel.send(message, AbortSignal.timeout(SEND_TIMEOUT));
     } catch (error) {
@@ -112,7 +118,10 @@ export function createDeliverer(deps: DelivererDeps): Loop {
     name: 'outbox',
     idleMs: IDLE_MS,
     log,
-    start: () => settleAbandoned(store.kind === 'sqlite'),
+    async start() {
+      await admitStopped(store.db);
+      await settleAbandoned(store.kind === 'sqlite');
+    },
     async turn() {
       await settleAbandoned(false);
       const room = CLAIM - underWay.size;

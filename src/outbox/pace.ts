@@ -1,21 +1,21 @@
 import type { ChannelLimits } from '../channel/channel.ts';
 import type { Instant } from '../kernel/instants.ts';
 
-/** When the next sends may start. Kept in this process; every account has one sender at a time per process. */
+/** When the next sends may start. Kept in this process; a conversation has one send under way at a time. */
 export interface Pace {
-  /** Milliseconds to wait before a send of this account into this conversation; takes the place in the row. */
+  /** Milliseconds until this conversation may be written to again. Takes nothing. */
+  untilConversation(account: string, conversation: string, now: Instant): number;
+  /**
+   * Milliseconds until the account may send; takes the place in its row, and with it the conversation's. Asked once
+   * the conversation is free, so that a chat that has to wait does not make the others wait.
+   */
   take(account: string, conversation: string, limits: ChannelLimits, now: Instant): number;
 }
 
 /** Keeps sends apart so that an account stays within its platform's limits, in all and in one conversation. */
 export function createPace(): Pace {
   const next = new Map<string, Instant>();
-
-  function slot(key: string, perSecond: number, from: Instant): Instant {
-    const at = Math.max(from, next.get(key) ?? 0);
-    next.set(key, at + 1_000 / perSecond);
-    return at;
-  }
+  const chat = (account: string, conversation: string) => `${account}\n${conversation}`;
 
   function forget(now: Instant): void {
     if (next.size < 10_000) return;
@@ -23,10 +23,15 @@ export function createPace(): Pace {
   }
 
   return {
+    untilConversation(account, conversation, now) {
+      return Math.max(0, (next.get(chat(account, conversation)) ?? 0) - now);
+    },
     take(account, conversation, limits, now) {
       forget(now);
-      const start = slot(`${account}\n${conversation}`, limits.perConversationPerSecond, now);
-      return slot(account, limits.perSecond, start) - now;
+      const at = Math.max(now, next.get(account) ?? 0);
+      next.set(account, at + 1_000 / limits.perSecond);
+      next.set(chat(account, conversation), at + 1_000 / limits.perConversationPerSecond);
+      return at - now;
     },
   };
 }

@@ -2,13 +2,14 @@ import { confirmMet, refreshDue, reopenClocks } from '../cases/clocks.ts';
 import type { SendOutcome } from '../channel/channel.ts';
 import type { Instant } from '../kernel/instants.ts';
 import { raiseAlarm } from '../watch/alarms.ts';
-import type { Trx } from '../store/db.ts';
+import type { Db, Trx } from '../store/db.ts';
 import type { OutboxRow } from '../store/tables.ts';
 import type { Settlement } from './settle.rules.ts';
 
 /** The answer did not demonstrably arrive: what it had met runs on, and the case is in the queue again. */
 async function takeBackAnswer(trx: Trx, row: OutboxRow, reason: string, now: Instant): Promise<string[]> {
-  const cases = await reopenClocks(trx, { messageId: row.message_id }, reason, now);
+  const reopened = await reopenClocks(trx, { messageId: row.message_id }, reason, now);
+  const cases = new Set([...reopened, ...(await leftToTheBot(trx, row))]);
   for (const id of cases) {
     await trx
       .updateTable('cases')
@@ -25,7 +26,19 @@ async function takeBackAnswer(trx: Trx, row: OutboxRow, reason: string, now: Ins
       .execute();
     await refreshDue(trx, id);
   }
-  return cases;
+  return [...cases];
+}
+
+/** A case that nobody watches because the bot has answered it: its clock may run all the same, so a person takes it over. */
+async function leftToTheBot(trx: Trx, row: OutboxRow): Promise<string[]> {
+  const cases = await trx
+    .selectFrom('messages')
+    .innerJoin('cases', 'cases.id', 'messages.case_id')
+    .select('cases.id')
+    .where('messages.id', '=', row.message_id)
+    .where('cases.status', '=', 'bot')
+    .execute();
+  return cases.map(({ id }) => id);
 }
 
 /** Writes what became of a send, with everything that follows from it, in one transaction. Returns the cases that changed. */
@@ -110,5 +123,17 @@ async function putState(
     .insertInto('account_states')
     .values({ account, cursor: null, last_event_at: null, stopped_reason: null, ...state })
     .onConflict((c) => c.column('account').doUpdateSet(state))
+    .execute();
+}
+
+/**
+ * Lets stopped accounts try again. Whoever starts the server has put the token right, or will see the account stopped
+ * anew after one refused send.
+ */
+export async function admitStopped(db: Db): Promise<void> {
+  await db
+    .updateTable('account_states')
+    .set({ stopped_reason: null })
+    .where('stopped_reason', 'is not', null)
     .execute();
 }
