@@ -32,6 +32,11 @@ function dated(event: ChannelEvent, receivedAt: Instant): ChannelEvent {
   return { ...event, occurredAt: startOf(event.occurredAt, receivedAt) };
 }
 
+/** Nobody types NUL, and PostgreSQL has no text with it: such an event could be stored as JSON and never handled. */
+function withoutNul(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.replaceAll('\u0000', '') : value;
+}
+
 function rowOf(account: string, key: string, raw: string, event: ChannelEvent, receivedAt: Instant): NewRow {
   return {
     id: newId(),
@@ -42,7 +47,7 @@ function rowOf(account: string, key: string, raw: string, event: ChannelEvent, r
     position: positionOf(event),
     received_at: receivedAt,
     raw,
-    event: JSON.stringify(event),
+    event: JSON.stringify(event, withoutNul),
     state: 'new',
     reason: null,
     done_at: null,
@@ -77,6 +82,10 @@ export function toRows(account: string, updates: readonly AcceptedUpdate[], rece
   });
 }
 
+function keyOf(row: NewRow): string {
+  return `${row.account}\n${row.event_key}`;
+}
+
 function withoutAlarm(row: NewRow): NewInboxRow {
   const { alarm, ...columns } = row;
   return alarm === undefined ? row : columns;
@@ -84,9 +93,11 @@ function withoutAlarm(row: NewRow): NewInboxRow {
 
 async function insertRows(trx: Trx, rows: readonly NewRow[]): Promise<Set<string>> {
   if (rows.length === 0) return new Set();
+  // In one order of keys, so that two instances that get the same repeats cannot lock each other out.
+  const ordered = rows.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   const inserted = await trx
     .insertInto('inbox')
-    .values(rows.map(withoutAlarm))
+    .values(ordered.map(withoutAlarm))
     .onConflict((c) => c.columns(['account', 'event_key']).doNothing())
     .returning('id')
     .execute();
