@@ -104,12 +104,12 @@ export async function touchCase(
 
 /** Closes a case: its clocks end with the reason, its conversations are free for the next matter, the bot may speak again. */
 export async function closeCase(trx: Trx, caseId: string, reason: string, at: Instant): Promise<void> {
-  await closeClocks(trx, caseId, reason, at);
   await trx
     .updateTable('cases')
     .set({ status: 'closed', closed_at: at, close_reason: reason, owner_id: null, lease_until: 0 })
     .where('id', '=', caseId)
     .execute();
+  await closeClocks(trx, caseId, reason, at);
   await trx
     .updateTable('conversations')
     .set({ case_id: null, mode: 'bot' })

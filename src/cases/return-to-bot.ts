@@ -14,6 +14,11 @@ interface ReturnDeps {
 /** Gives the case's private conversations back to the bot, which says so. Unanswered, the case waits in the queue again. */
 export async function returnToBot(trx: Trx, caseId: string, deps: ReturnDeps, at: Instant): Promise<void> {
   const row = await caseRow(trx, caseId);
+  await trx
+    .updateTable('cases')
+    .set({ owner_id: null, status: row.due_at === null ? 'answered' : 'waiting' })
+    .where('id', '=', caseId)
+    .execute();
   const conversations = await trx
     .selectFrom('conversations')
     .selectAll()
@@ -36,10 +41,5 @@ export async function returnToBot(trx: Trx, caseId: string, deps: ReturnDeps, at
       .where('id', '=', conversation.id)
       .execute();
   }
-  await trx
-    .updateTable('cases')
-    .set({ owner_id: null, status: row.due_at === null ? 'answered' : 'waiting' })
-    .where('id', '=', caseId)
-    .execute();
   await refreshDue(trx, caseId);
 }

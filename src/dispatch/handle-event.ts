@@ -4,10 +4,10 @@ import type { ResponseClocks } from '../cases/response-clocks.ts';
 import type { ChannelLimits } from '../channel/channel.ts';
 import type { ChannelEvent, ChannelKind } from '../channel/events.ts';
 import { createTurnstile } from '../kernel/turnstile.ts';
-import type { Clock } from '../kernel/instants.ts';
+import type { Clock, Instant } from '../kernel/instants.ts';
 import type { Article } from '../knowledge/articles.ts';
 import type { Answer, Knowledge } from '../knowledge/knowledge.ts';
-import type { Db, Store } from '../store/db.ts';
+import type { Store, Trx } from '../store/db.ts';
 import type { ConversationRow, InboxRow } from '../store/tables.ts';
 import { read } from '../understanding/read-message.rules.ts';
 import type { Reading } from '../understanding/reading.ts';
@@ -38,19 +38,38 @@ export interface HandlerDeps {
   readonly onDone: (result: CarriedOut) => void;
 }
 
-/** Loads what a decision needs to know of the talk so far. */
-async function talkSoFar(db: Db, event: ChannelEvent, account: string) {
-  const conversation = await findConversation(db, account, event.conversation);
+/**
+ * Loads what a decision needs to know of the talk so far, in the transaction that carries the decision out: a person
+ * may take the case or close it at this very moment, and the bot must not speak after that.
+ */
+async function talkSoFar(trx: Trx, event: ChannelEvent, account: string) {
+  const conversation = await heldConversation(trx, account, event.conversation);
   if (!conversation) return { conversation, openCase: null, seen: false, ours: false };
   return {
     conversation,
-    openCase: await openCaseOf(db, conversation),
-    seen: await isRecorded(db, conversation, event),
-    ours: event.author.role === 'self' && (await isOurs(db, conversation, event)),
+    openCase: await openCaseOf(trx, conversation),
+    seen: await isRecorded(trx, conversation, event),
+    ours: event.author.role === 'self' && (await isOurs(trx, conversation, event)),
   };
 }
 
-async function openCaseOf(db: Db, conversation: ConversationRow): Promise<OpenCase | null> {
+/** The conversation with its case locked: whoever writes to a case locks its row first, and then what hangs on it. */
+async function heldConversation(
+  trx: Trx,
+  account: string,
+  externalId: string,
+): Promise<ConversationRow | undefined> {
+  const found = await findConversation(trx, account, externalId);
+  if (!found || found.case_id === null) return found;
+  await trx
+    .updateTable('cases')
+    .set((eb) => ({ version: eb.ref('version') }))
+    .where('id', '=', found.case_id)
+    .execute();
+  return findConversation(trx, account, externalId);
+}
+
+async function openCaseOf(db: Trx, conversation: ConversationRow): Promise<OpenCase | null> {
   if (conversation.case_id === null) return null;
   const row = await db
     .selectFrom('cases')
@@ -67,7 +86,7 @@ async function openCaseOf(db: Db, conversation: ConversationRow): Promise<OpenCa
   return { ...row, running: running.map((clock) => clock.target_id) };
 }
 
-async function isRecorded(db: Db, conversation: ConversationRow, event: ChannelEvent): Promise<boolean> {
+async function isRecorded(db: Trx, conversation: ConversationRow, event: ChannelEvent): Promise<boolean> {
   // A press of a button names the message that it hangs under, which of course is recorded.
   if (event.messageId === undefined || event.type === 'button') return false;
   const row = await db
@@ -84,7 +103,7 @@ async function isRecorded(db: Db, conversation: ConversationRow, event: ChannelE
  * Whether we sent this ourselves. VK reports our comments back without telling who wrote them; one that is still under
  * way has no id yet, so it counts as ours.
  */
-async function isOurs(db: Db, conversation: ConversationRow, event: ChannelEvent): Promise<boolean> {
+async function isOurs(db: Trx, conversation: ConversationRow, event: ChannelEvent): Promise<boolean> {
   const row = await db
     .selectFrom('outbox')
     .select('id')
@@ -121,6 +140,10 @@ function chosenArticle(deps: HandlerDeps, event: ChannelEvent, pack: AgencyPack)
   return deps.knowledge.sayable(id, { agency: pack.id, audience: 'citizen', at: event.occurredAt });
 }
 
+function memoryOf(conversation: ConversationRow | undefined): Memory {
+  return JSON.parse(conversation?.memory ?? '{}') as Memory;
+}
+
 interface Understood {
   readonly reading: Reading;
   readonly answer: Answer | null;
@@ -131,10 +154,9 @@ function situationOf(
   event: ChannelEvent,
   pack: AgencyPack,
   talk: Awaited<ReturnType<typeof talkSoFar>>,
-  memory: Memory,
   { reading, answer }: Understood,
+  now: Instant,
 ): Situation {
-  const now = deps.clock();
   const asked = {
     kind: event.kind,
     client: 'external',
@@ -146,7 +168,7 @@ function situationOf(
     now,
     zone: pack.zone,
     mode: talk.conversation?.mode ?? 'bot',
-    memory,
+    memory: memoryOf(talk.conversation),
     openCase: talk.openCase,
     seen: talk.seen,
     ours: talk.ours,
@@ -171,13 +193,12 @@ export function createHandler(deps: HandlerDeps): (row: InboxRow, lease: Lease) 
     await pass();
     const event = JSON.parse(row.event ?? 'null') as ChannelEvent;
     const { channel, pack } = deps.account(row.account);
-    const talk = await talkSoFar(deps.store.db, event, row.account);
-    const memory = JSON.parse(talk.conversation?.memory ?? '{}') as Memory;
-    const understood = understand(deps, event, pack, memory);
-    const situation = situationOf(deps, event, pack, talk, memory, understood);
-    const plan = decide(situation);
+    const before = await findConversation(deps.store.db, row.account, event.conversation);
+    const understood = understand(deps, event, pack, memoryOf(before));
     const result = await deps.store.transact(async (trx) => {
-      await markDone(trx, row, lease, situation.now);
+      const now = deps.clock();
+      await markDone(trx, row, lease, now);
+      const talk = await talkSoFar(trx, event, row.account);
       return carryOut(trx, {
         agency: pack.id,
         account: row.account,
@@ -185,9 +206,9 @@ export function createHandler(deps: HandlerDeps): (row: InboxRow, lease: Lease) 
         event,
         receivedAt: row.received_at,
         reading: understood.reading,
-        plan,
+        plan: decide(situationOf(deps, event, pack, talk, understood, now)),
         limits: deps.limits(row.account),
-        now: situation.now,
+        now,
       });
     });
     deps.onDone(result);

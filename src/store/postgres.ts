@@ -3,6 +3,22 @@ import { Pool, types } from 'pg';
 import type { Store } from './db.ts';
 import type { Tables } from './tables.ts';
 
+/** SQLSTATE of a transaction that was undone because two waited for each other. */
+const DEADLOCK = '40P01';
+const TRIES = 3;
+
+/** Of two transactions that wait for each other the database undoes one as if it had never been: it is run again. */
+async function untilNotDeadlocked<T>(run: () => Promise<T>): Promise<T> {
+  for (let left = TRIES - 1; ; left -= 1) {
+    try {
+      return await run();
+    } catch (error) {
+      const deadlocked = error instanceof Error && 'code' in error && error.code === DEADLOCK;
+      if (!deadlocked || left === 0) throw error;
+    }
+  }
+}
+
 /** Opens a PostgreSQL database for one or several servers. Instants and counts stay far below 2^53, so bigints come as numbers. */
 export function openPostgres(url: string): Store {
   const pool = new Pool({
@@ -19,7 +35,7 @@ export function openPostgres(url: string): Store {
   return {
     kind: 'postgres',
     db,
-    transact: (work) => db.transaction().execute(work),
+    transact: (work) => untilNotDeadlocked(() => db.transaction().execute(work)),
     skipLocked: (query) => query.forUpdate().skipLocked(),
     close: () => db.destroy(),
   };
