@@ -19,6 +19,12 @@ const SMALL_TALK: Readonly<Record<string, ReplyKey>> = {
   howAreYou: 'how_are_you',
 };
 
+/** What messengers send when a person opens the talk: Telegram's command, VK's button with that payload. */
+function opensTheTalk({ event }: Situation): boolean {
+  if (event.type === 'button') return event.ref === 'start';
+  return event.type === 'message' && /^\/start(?:@\w+)?(?:\s|$)/.test(event.text);
+}
+
 /** A case that waits for a person goes on waiting, whatever the bot can add; so does every one where its answer never counts. */
 function statusAfterAnswer(situation: Situation): 'bot' | 'waiting' | 'in_work' {
   const status = situation.openCase?.status;
@@ -53,6 +59,18 @@ export const answering: readonly Rule[] = [
     plan: (s) =>
       s.event.type === 'button' && s.chosen
         ? answerWith(s, s.chosen, s.memory.question ?? s.chosen.title)
+        : null,
+  },
+  {
+    // Nothing was asked yet; a question that was misread as one must not open a case either.
+    name: 'opened-the-talk',
+    plan: (s) =>
+      opensTheTalk(s)
+        ? {
+            ...recorded,
+            say: [notice(s.texts.reply('greeting'), [operatorButton(s)])],
+            memory: { ...s.memory, greeted: true },
+          }
         : null,
   },
   {

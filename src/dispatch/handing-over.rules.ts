@@ -66,7 +66,7 @@ export const handingOver: readonly Rule[] = [
               metBy: s.botAnswer === 'counts_when_accepted' ? 'message' : 'nothing',
               reopen: false,
             },
-            say: [notice(s.texts.reply('helped_yes'))],
+            say: [notice(s.texts.reply('helped_yes'), [operatorButton(s)])],
             memory: {},
           }
         : null,
