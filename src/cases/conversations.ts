@@ -94,7 +94,7 @@ export async function moveConversations(trx: Trx, account: string, from: string,
     .updateTable('conversations')
     .set({ external_id: sql`${to} || substr(external_id, ${from.length + 1})` })
     .where('account', '=', account)
-    .where('external_id', '>=', `${from}:`)
-    .where('external_id', '<', `${from};`)
+    // Not by comparing: databases order `:` and `;` by their own locale.
+    .where(sql`substr(external_id, 1, ${from.length + 1})`, '=', `${from}:`)
     .execute();
 }
