@@ -57,8 +57,10 @@ function readFile(path: string): z.output<typeof file> {
   }
   const document = parseDocument(text, { lineCounter: lines });
   const [broken] = document.errors;
-  if (broken)
-    throw fault(`${path}:${lines.linePos(broken.pos[0]).line}: ${broken.message}`, 'Correct the YAML.');
+  if (broken) {
+    const [what = broken.code] = broken.message.split('\n');
+    throw fault(`${path}:${lines.linePos(broken.pos[0]).line}: ${what}`, 'Correct the YAML.');
+  }
   const read = file.safeParse(document.toJS());
   if (read.success) return read.data;
   const faults = read.error.issues.map((issue) => {

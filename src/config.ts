@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { OtklikError } from './kernel/errors.ts';
+import { errorText, OtklikError } from './kernel/errors.ts';
 import { newToken } from './kernel/ids.ts';
 
 const environment = z.object({
@@ -53,11 +53,18 @@ function present(env: Readonly<Record<string, string | undefined>>): Record<stri
 /** The installation's secret: sessions are signed with it. Made at the first start and kept, readable by its owner only. */
 function keptSecret(dataDir: string): string {
   const file = join(dataDir, 'secret');
-  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
-  mkdirSync(dataDir, { recursive: true });
-  const secret = newToken();
-  writeFileSync(file, `${secret}\n`, { mode: 0o600 });
-  return secret;
+  try {
+    if (existsSync(file)) return readFileSync(file, 'utf8').trim();
+    mkdirSync(dataDir, { recursive: true });
+    const secret = newToken();
+    writeFileSync(file, `${secret}\n`, { mode: 0o600 });
+    return secret;
+  } catch (cause) {
+    throw new OtklikError('configuration', `The data folder ${dataDir} cannot be used: ${errorText(cause)}`, {
+      cause,
+      hint: 'Set OTKLIK_DATA_DIR to a folder that this user may write to.',
+    });
+  }
 }
 
 function accountsFileOf(named: string | undefined, dataDir: string): string | null {

@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync, backup } from 'node:sqlite';
 import { Kysely, SqliteDialect } from 'kysely';
-import { OtklikError } from '../kernel/errors.ts';
+import { errorText, OtklikError } from '../kernel/errors.ts';
 import type { Store } from './db.ts';
 import { createGroupCommit } from './group-commit.ts';
 import type { Tables } from './tables.ts';
@@ -31,17 +31,41 @@ function asKyselyDatabase(database: DatabaseSync) {
   };
 }
 
+const SQLITE_BUSY = 5;
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;
+}
+
+function unusable(folder: string, cause: unknown): OtklikError {
+  return new OtklikError('configuration', `The data folder ${folder} cannot be used: ${errorText(cause)}`, {
+    cause,
+    hint: 'Set OTKLIK_DATA_DIR to a folder that this user may write to.',
+  });
+}
+
+/** Opens a database file of the folder, which is made when absent. `timeout` in ms is how long locks are waited for. */
+function openFile(folder: string, name: string, timeout: number): DatabaseSync {
+  try {
+    mkdirSync(folder, { recursive: true });
+    return new DatabaseSync(join(folder, name), { timeout });
+  } catch (cause) {
+    throw unusable(folder, cause);
+  }
+}
+
 /**
  * Holds the data folder for this process. The lock is the operating system's on an open transaction, so that it
  * goes away with the process however that ends.
  */
 function lockFolder(folder: string): DatabaseSync {
-  const lock = new DatabaseSync(join(folder, 'server.lock'), { timeout: 0 });
+  const lock = openFile(folder, 'server.lock', 0);
   try {
     lock.exec('begin exclusive');
     return lock;
   } catch (cause) {
     lock.close();
+    if (!isBusy(cause)) throw unusable(folder, cause);
     throw new OtklikError(
       'configuration',
       `Another Otklik server already works in the data folder ${folder}`,
@@ -58,9 +82,8 @@ function lockFolder(folder: string): DatabaseSync {
  * when it returns (`synchronous=FULL`). Throws OtklikError `configuration` when another server holds the folder.
  */
 export function openSqlite(folder: string): Store {
-  mkdirSync(folder, { recursive: true });
   const lock = lockFolder(folder);
-  const database = new DatabaseSync(join(folder, FILE), { timeout: 5_000 });
+  const database = openFile(folder, FILE, 5_000);
   database.exec(
     'pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on; pragma cache_size=-16000',
   );
@@ -78,11 +101,20 @@ export function openSqlite(folder: string): Store {
   };
 }
 
-/** Copies the embedded database of a folder to a file while a server may be writing to it. Throws when there is none. */
+/** Every page in one step: between two steps a commit of the server would make the copy begin anew, for ever. */
+const ALL_PAGES = 2 ** 31 - 1;
+
+/**
+ * Copies the embedded database of a folder to a new file while a server may be writing to it: the copy is the state of
+ * one moment. Throws OtklikError `bad_input` when there is no database, or the file is there already.
+ */
 export async function backupSqlite(folder: string, file: string): Promise<void> {
+  if (!existsSync(join(folder, FILE)))
+    throw new OtklikError('bad_input', `There is no database in ${folder}`);
+  if (existsSync(file)) throw new OtklikError('bad_input', `${file} is there already; name a new file`);
   const source = new DatabaseSync(join(folder, FILE), { readOnly: true, timeout: 5_000 });
   try {
-    await backup(source, file);
+    await backup(source, file, { rate: ALL_PAGES });
   } finally {
     source.close();
   }

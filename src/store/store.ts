@@ -1,5 +1,6 @@
+import { sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
-import { OtklikError } from '../kernel/errors.ts';
+import { errorText, OtklikError } from '../kernel/errors.ts';
 import { migrations } from './migrations/index.ts';
 import { openPostgres } from './postgres.ts';
 import { openSqlite } from './sqlite.ts';
@@ -29,10 +30,25 @@ export async function migrate(db: Db): Promise<void> {
   );
 }
 
+/** Asks the database for anything at all. Throws OtklikError `unavailable` that says what it answered. */
+async function reach(db: Db): Promise<void> {
+  try {
+    await sql`select 1`.execute(db);
+  } catch (cause) {
+    // A host with several addresses fails with all their reasons at once and no words of its own.
+    const first = cause instanceof AggregateError ? cause.errors[0] : cause;
+    throw new OtklikError('unavailable', `The database does not answer: ${errorText(first)}`, {
+      cause,
+      hint: 'Check DATABASE_URL and that the database runs.',
+    });
+  }
+}
+
 /** Opens PostgreSQL when a URL is given, the embedded SQLite otherwise, and migrates it. */
 export async function openStore(settings: StoreSettings): Promise<Store> {
   const store = settings.databaseUrl ? openPostgres(settings.databaseUrl) : openSqlite(settings.dataDir);
   try {
+    await reach(store.db);
     await migrate(store.db);
   } catch (error) {
     await store.close();
