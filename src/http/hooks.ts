@@ -10,6 +10,8 @@ const BODY_LIMIT = 1_024 * 1_024;
 export interface HooksDeps {
   readonly inbox: Inbox;
   readonly log: Log;
+  /** Called after each call that was committed. */
+  readonly onAccepted: (account: string) => void;
   /** The open channel of an account, undefined when there is none of this kind. */
   readonly channel: (kind: string, account: string) => Channel | undefined;
   /** The sender's address, as far as the proxies in between are trusted. */
@@ -63,6 +65,7 @@ export function hookRoutes(deps: HooksDeps): Hono {
     if (received.outcome === 'accept') {
       try {
         await deps.inbox.accept(account, received.updates);
+        deps.onAccepted(account);
         acknowledge(channel, received.updates);
       } catch (error) {
         deps.log.error({ account, err: errorText(error) }, 'an update could not be committed');
