@@ -44,6 +44,7 @@ export function createClockWatch(deps: ClockWatchDeps): Loop {
     const now = deps.clock();
     const next = await nextDue(deps.store.db);
     if (next === null || next > now) {
+      clearTimeout(alarm);
       if (next !== null && next - now < SECOND) alarm = setTimeout(loop.wake, next - now);
       return false;
     }
@@ -67,9 +68,9 @@ export function createClockWatch(deps: ClockWatchDeps): Loop {
   return {
     start: loop.start,
     wake: loop.wake,
-    stop() {
+    async stop() {
+      await loop.stop();
       clearTimeout(alarm);
-      return loop.stop();
     },
   };
 }
