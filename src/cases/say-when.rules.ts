@@ -1,20 +1,11 @@
 import type { Instant } from '../kernel/instants.ts';
 
 const DAYS = ['понедельник', 'вторник', 'среду', 'четверг', 'пятницу', 'субботу', 'воскресенье'] as const;
-const MONTHS = [
-  'января',
-  'февраля',
-  'марта',
-  'апреля',
-  'мая',
-  'июня',
-  'июля',
-  'августа',
-  'сентября',
-  'октября',
-  'ноября',
-  'декабря',
-] as const;
+
+/** «23 ноября» */
+function dayOfMonth(moment: Temporal.ZonedDateTime): string {
+  return moment.toLocaleString('ru-RU', { day: 'numeric', month: 'long' });
+}
 
 function time(moment: Temporal.ZonedDateTime): string {
   return `${moment.hour}:${String(moment.minute).padStart(2, '0')}`;
@@ -31,6 +22,6 @@ export function sayWhen(deadline: Instant, now: Instant, zone: string): string {
   if (days === 0) return `сегодня до ${time(at)}`;
   if (days === 1) return `завтра до ${time(at)}`;
   const weekday = DAYS[at.dayOfWeek - 1] ?? '';
-  const date = `${at.day} ${MONTHS[at.month - 1] ?? ''}${at.year === today.year ? '' : ` ${at.year} года`}`;
+  const date = `${dayOfMonth(at)}${at.year === today.year ? '' : ` ${at.year} года`}`;
   return `${weekday === 'вторник' ? 'во' : 'в'} ${weekday}, ${date}, до ${time(at)}`;
 }
