@@ -33,7 +33,7 @@ export interface WorkerDeps {
 
 function backoff(attempts: number): number {
   const base = Math.min(60 * SECOND, SECOND * 2 ** attempts);
-  return base / 2 + Math.random() * (base / 2);
+  return Math.round(base / 2 + Math.random() * (base / 2));
 }
 
 /** Takes conversations with unhandled events and has them handled. Any number of workers may run on one store. */

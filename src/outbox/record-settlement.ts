@@ -110,7 +110,7 @@ export async function holdAccount(
     await raiseAlarm(trx, { account: row.account, kind: 'account_stopped', text: outcome.reason, at: now });
   }
   if (outcome.outcome === 'later' && outcome.hold === 'account') {
-    await putState(trx, row.account, { hold_until: now + outcome.afterMs });
+    await putState(trx, row.account, { hold_until: now + Math.ceil(outcome.afterMs) });
   }
 }
 

@@ -21,10 +21,10 @@ export interface Tried {
   readonly chance: number;
 }
 
-/** A pause that doubles with every try up to half an hour, the half of it by chance. */
+/** A pause that doubles with every try up to half an hour, the half of it by chance. Whole ms, as instants are. */
 export function pause(attempts: number, chance: number): number {
   const full = Math.min(LONGEST_PAUSE, SECOND * 2 ** Math.min(attempts, 20));
-  return full / 2 + (chance * full) / 2;
+  return Math.round(full / 2 + (chance * full) / 2);
 }
 
 /**
@@ -44,7 +44,7 @@ export function settle(outcome: SendOutcome, tried: Tried): Settlement {
       if (attempts >= MAX_TRIES) return { state: 'failed', reason: outcome.reason, unreachable: false };
       return {
         state: 'ready',
-        notBefore: now + Math.max(outcome.afterMs, pause(attempts - 1, chance)),
+        notBefore: now + Math.max(Math.ceil(outcome.afterMs), pause(attempts - 1, chance)),
         reason: outcome.reason,
       };
     case 'unknown': {
