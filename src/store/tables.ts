@@ -296,6 +296,39 @@ export interface StaffFailuresTable {
   since: Instant;
 }
 
+/** What the base did not answer. Of citizens one row for each message, of civil servants a count for each day. */
+export interface KnowledgeGapsTable {
+  /** The same gap again has the same key. */
+  key: string;
+  agency: string;
+  audience: 'citizen' | 'servant';
+  reason: 'no_answer' | 'rejected';
+  /** `YYYY-MM-DD` in the agency's zone. */
+  day: string;
+  /** The article that was said and did not help, or the nearest one. */
+  article: string | null;
+  section: string | null;
+  /** The citizen's message; always null for civil servants, of whom no text is kept. */
+  message_id: string | null;
+  count: number;
+}
+
+/** One-time codes that were sent to work addresses: address and code only as keyed digests. */
+export interface ServantCodesTable {
+  address: string;
+  agency: string;
+  code: string;
+  tries: number;
+  expires_at: Instant;
+}
+
+/** Who may read the civil servants' base: the body, and nothing of the person. */
+export interface ServantSessionsTable {
+  token: string;
+  agency: string;
+  expires_at: Instant;
+}
+
 export interface Tables {
   inbox: InboxTable;
   lanes: LanesTable;
@@ -319,6 +352,9 @@ export interface Tables {
   staff_credentials: StaffCredentialsTable;
   staff_sessions: StaffSessionsTable;
   staff_failures: StaffFailuresTable;
+  knowledge_gaps: KnowledgeGapsTable;
+  servant_codes: ServantCodesTable;
+  servant_sessions: ServantSessionsTable;
 }
 
 export type InboxRow = Selectable<InboxTable>;

@@ -2,10 +2,12 @@ import type { Migration } from 'kysely/migration';
 import { wayThrough } from './001-way-through.ts';
 import { staff } from './002-staff.ts';
 import { watch } from './003-watch.ts';
+import { knowledge } from './004-knowledge.ts';
 
 /** In order of their names. A migration that has been shipped is never edited; a mistake gets a new one. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '001-way-through': wayThrough,
   '002-staff': staff,
   '003-watch': watch,
+  '004-knowledge': knowledge,
 };
