@@ -11,6 +11,7 @@ import type { Account } from './accounts.ts';
 import { type AgencyPack, assumptions, say } from './agency/index.ts';
 import { createCaseActions } from './cases/case-actions.ts';
 import { describeDue } from './cases/describe-due.ts';
+import { explainClock } from './cases/explain-clock.ts';
 import { consoleRoutes } from './console/routes.ts';
 import { OtklikError } from './kernel/errors.ts';
 import { chatPages } from './portal/chat-page.ts';
@@ -125,6 +126,7 @@ function consoleRoom(deps: RoomsDeps): Hono {
       assumptions(pack).map(({ what, text }) => ({ agency: pack.id, text: `${what}. ${text}` })),
     ),
     describeDue: (clockRow, now) => describeDue(facts.clocks, facts.pack(clockRow.agency), clockRow, now),
+    explainClock: (clockRow) => explainClock(facts.clocks, facts.pack(clockRow.agency), clockRow),
     remoteAddress: (c) => deps.addressOf(c) ?? 'local',
   });
   return new Hono().route('/console', routes);

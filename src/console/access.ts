@@ -80,7 +80,7 @@ export function ownPagesOnly(publicUrl: string | undefined): MiddlewareHandler {
 /** Where to go after signing in: one of our own pages, whatever the address says. */
 export function safeNext(next: string | undefined): string {
   return next !== undefined &&
-    /^\/console\/(queue|cases|repair|people)(?:\/[\w-]+)*(?:\?[\w\-=&%~.]*)?$/.test(next)
+    /^\/console\/(queue|cases|clocks|terms|repair|people)(?:\/[\w-]+)*(?:\?[\w\-=&%~.]*)?$/.test(next)
     ? next
     : '/console/queue';
 }

@@ -3,15 +3,14 @@ import type { CaseView } from '../cases/case-view.ts';
 import type { QueueView } from '../cases/queue.ts';
 import type { Instant } from '../kernel/instants.ts';
 import type { Person } from '../staff/person.ts';
-import type { ClockRow } from '../store/tables.ts';
 import { may } from './access.ts';
+import { whyLink } from './clock-state.ts';
 import type { ConsoleAgency, ConsoleDeps } from './deps.ts';
 import { type Html, NOTHING, icon, named } from './html.ts';
 import { fullMoment, shortMoment } from './moments.ts';
-import { dueLine } from './queue-row.ts';
 import { type ActUrl, type Draft, noteForm, replyForm } from './reply-form.ts';
 import { talk } from './talk.ts';
-import { CLOSE_REASONS, STATUS_NAMES, channelName, closeReason, kindName } from './words.ts';
+import { AWAITED, CLOSE_REASONS, STATUS_NAMES, channelName, closeReason, kindName } from './words.ts';
 
 /** What the last act of this person came to, told above the case. */
 export interface Said {
@@ -102,19 +101,6 @@ function acts(view: CaseView, person: Person, url: ActUrl): Html {
   </div>`;
 }
 
-function clockState(clock: ClockRow, context: PaneContext, zone: string): Html {
-  if (clock.state === 'running') {
-    return dueLine(context.deps.describeDue(clock, context.now), clock, zone);
-  }
-  const late = clock.breached === 1;
-  const word = clock.state === 'met' ? (late ? 'выполнен с опозданием' : 'выполнен в срок') : 'снят';
-  return html`<span class="due ${late ? 'due-overdue' : 'due-done'}"
-    >${icon(late ? 'alert' : 'check')}<span
-      >${word}${clock.met_at === null ? NOTHING : html` ${shortMoment(clock.met_at, context.now, zone)}`}</span
-    ></span
-  >`;
-}
-
 function clocks(view: CaseView, context: PaneContext, zone: string): Html {
   if (view.clocks.length === 0) return NOTHING;
   return html`<details class="clocks" id="clocks">
@@ -128,7 +114,7 @@ function clocks(view: CaseView, context: PaneContext, zone: string): Html {
               >до
               ${fullMoment(clock.deadline_at, zone)}${clock.provisional === 1 ? ', предварительно' : ''}</span
             >
-            ${clockState(clock, context, zone)}
+            ${whyLink(context.deps, clock, zone, `why-${clock.id}`)}
           </li>`,
       )}
     </ul>
@@ -141,6 +127,19 @@ function holder(view: CaseView, person: Person): Html {
   return html`<span
     >${icon('user')}${view.owner.id === person.id ? 'ведёте вы' : html`ведёт ${named(view.owner.name, '')}`}</span
   >`;
+}
+
+/** No clock runs while the client has the word; who works on the case has to see that it is so, and since when. */
+function awaited({ case: row }: CaseView, now: Instant, zone: string): Html {
+  if (row.status !== 'answered' || row.answered_at === null) return NOTHING;
+  return html`<span>${AWAITED} ${shortMoment(row.answered_at, now, zone)}</span>`;
+}
+
+function cameLate({ clocks: all }: CaseView): Html {
+  if (!all.some(({ reason }) => reason === 'overdue_on_arrival')) return NOTHING;
+  return html`<p class="came-late">
+    ${icon('alert')}Пришло с опозданием: срок уже прошёл к моменту доставки.
+  </p>`;
 }
 
 function paneHead(view: CaseView, context: PaneContext, zone: string): Html {
@@ -163,9 +162,10 @@ function paneHead(view: CaseView, context: PaneContext, zone: string): Html {
       <span class="status status-${row.status}">${STATUS_NAMES[row.status]}</span>
       ${holder(view, context.person)}
       <span>${named(view.client.name, 'клиент без имени')}</span>
-      ${nearest ? dueLine(context.deps.describeDue(nearest, context.now), nearest, zone) : NOTHING}
+      ${nearest ? whyLink(context.deps, nearest, zone, 'why') : NOTHING} ${awaited(view, context.now, zone)}
     </p>
-    ${acts(view, context.person, actUrl(view.case.id, context))} ${clocks(view, context, zone)}
+    ${cameLate(view)} ${acts(view, context.person, actUrl(view.case.id, context))}
+    ${clocks(view, context, zone)}
   </header>`;
 }
 

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { CaseActions } from '../cases/case-actions.ts';
+import type { ClockExplanation } from '../cases/explain-clock.ts';
 import type { Clock, Instant } from '../kernel/instants.ts';
 import type { Live } from '../live/live.ts';
 import type { Sessions } from '../staff/sessions.ts';
@@ -52,6 +53,8 @@ export interface ConsoleDeps {
   readonly accounts: readonly ConsoleAccount[];
   readonly assumptions: readonly Assumption[];
   describeDue(clock: ClockRow, now: Instant): DueText;
+  /** Throws OtklikError when the pack has lost what the deadline was counted by. */
+  explainClock(clock: ClockRow): ClockExplanation;
   /** The client's address, for the limit of sign-in tries. */
   remoteAddress(c: Context): string;
 }

@@ -66,11 +66,19 @@ function help(): Html {
   </dialog>`;
 }
 
+/** Where the explanation of a deadline opens beside the page that asked for it. */
+function explanationBox(): Html {
+  return html`<dialog id="explanation" aria-label="Почему такой срок">
+    <div id="explanation-body"></div>
+    <form method="dialog"><button class="button">Закрыть</button></form>
+  </dialog>`;
+}
+
 function navLink(href: string, label: string, current: boolean): Html {
   return html`<a href="${href}" ${current ? html`aria-current="page"` : NOTHING}>${label}</a>`;
 }
 
-type Section = 'queue' | 'repair' | 'people';
+type Section = 'queue' | 'clock' | 'repair' | 'people';
 
 export interface Frame {
   readonly title: string;
@@ -111,7 +119,7 @@ export function framedPage(frame: Frame): Html {
         <div id="link-state" class="notice notice-lost" role="status" hidden></div>
         ${notices(frame.situation)}
         <main id="main">${frame.content}</main>
-        ${help()}
+        ${help()} ${explanationBox()}
       </body>
     </html>`;
 }

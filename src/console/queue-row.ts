@@ -7,7 +7,7 @@ import { viewerOf } from './access.ts';
 import type { ConsoleAgency, ConsoleDeps, DueText, DueTone } from './deps.ts';
 import { type Html, type IconName, MERGED, NOTHING, icon, named } from './html.ts';
 import { fullMoment, shortMoment } from './moments.ts';
-import { STATUS_NAMES, channelName, kindName } from './words.ts';
+import { AWAITED, STATUS_NAMES, channelName, kindName } from './words.ts';
 
 const TONE_ICONS: Readonly<Record<DueTone, IconName>> = {
   calm: 'clock',
@@ -26,7 +26,7 @@ export function dueLine(due: DueText, clock: ClockRow, zone: string): Html {
 function settledLine(row: QueueRow, now: Instant, zone: string): Html {
   const at = row.closed_at ?? row.answered_at;
   if (at !== null && (row.status === 'closed' || row.status === 'answered')) {
-    const word = row.status === 'closed' ? 'закрыт' : 'отвечен';
+    const word = row.status === 'closed' ? 'закрыт' : AWAITED;
     return html`<span class="due due-done"
       >${icon('check')}<span>${word} ${shortMoment(at, now, zone)}</span></span
     >`;

@@ -12,6 +12,7 @@ import {
 } from './access.ts';
 import { assetRoutes } from './assets.ts';
 import { caseRoutes } from './case-routes.ts';
+import { clockRoutes } from './clock-page.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { NOTHING } from './html.ts';
 import { barePage } from './layout.ts';
@@ -55,6 +56,7 @@ export function consoleRoutes(deps: ConsoleDeps): Hono {
     .route('/', ownAccountRoutes(deps))
     .route('/queue', queueRoutes(deps))
     .route('/cases', caseRoutes(deps))
+    .route('/clocks', clockRoutes(deps))
     .route('/repair', repairRoutes(deps))
     .route('/people', peopleRoutes(deps))
     .get('/live', (c) => liveStream(deps, c))

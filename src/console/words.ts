@@ -19,6 +19,9 @@ export const STATUS_NAMES: Readonly<Record<CaseStatus, string>> = {
   closed: 'закрыт',
 };
 
+/** Before the moment since when an answered case waits for its client. */
+export const AWAITED = 'ждём ответа клиента с';
+
 export const DELIVERY_NAMES: Readonly<Record<OutboxState, string>> = {
   ready: 'отправляется',
   sending: 'отправляется',

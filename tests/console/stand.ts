@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
-import { loadAgencies } from '../../src/agency/index.ts';
 import { type CaseActions, createCaseActions } from '../../src/cases/case-actions.ts';
+import { explainClock } from '../../src/cases/explain-clock.ts';
 import type { ConsoleDeps, DueText } from '../../src/console/deps.ts';
 import { consoleRoutes } from '../../src/console/routes.ts';
 import { HOUR, type Instant, MINUTE } from '../../src/kernel/instants.ts';
@@ -17,6 +17,7 @@ import type { Store } from '../../src/store/db.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { ClockRow } from '../../src/store/tables.ts';
 import { freePort } from '../stands/process.ts';
+import { packOf, responseClocks } from '../watch/watch-stand.ts';
 
 export const NOW = Date.UTC(2026, 10, 20, 9, 20);
 export const PASSWORD = 'пароль для проверки';
@@ -34,6 +35,13 @@ const AGENCIES = [
     name: 'Курская область',
     zone: 'Europe/Moscow',
     onBehalfOf: 'Правительства Курской области',
+    topics: {},
+  },
+  {
+    id: 'ulyanovsk',
+    name: 'Ульяновская область',
+    zone: 'Europe/Ulyanovsk',
+    onBehalfOf: 'Правительства Ульяновской области',
     topics: {},
   },
 ];
@@ -96,6 +104,7 @@ function consoleDeps(store: Store, live: Live, actions: CaseActions): ConsoleDep
       },
     ],
     describeDue,
+    explainClock: (clock) => explainClock(responseClocks, packOf(clock.agency), clock),
     remoteAddress: () => '127.0.0.1',
   };
 }
@@ -105,15 +114,9 @@ export async function startConsole(): Promise<ConsoleStand> {
   const dataDir = mkdtempSync(join(tmpdir(), 'otklik-console-'));
   const store = await openStore({ databaseUrl: undefined, dataDir });
   const live = openInProcessLive();
-  const packs = loadAgencies(join(import.meta.dirname, '../../knowledge-base'));
-  const pack = (id: string) => {
-    const found = packs.get(id);
-    if (!found) throw new Error(`no pack ${id}`);
-    return found;
-  };
   const actions = createCaseActions({
     db: store.db,
-    pack,
+    pack: packOf,
     limits: () => undefined,
     onChanged: ({ caseId }) => void (caseId && announceCase(store, live, caseId)),
   });

@@ -275,9 +275,29 @@ function onKey(event) {
   act();
 }
 
+// --- Why a deadline is what it is ---------------------------------------------------------------------------------
+
+let explaining = false;
+
+function awaitExplanation() {
+  byId('explanation-body')?.replaceChildren();
+  explaining = true;
+}
+
+function showExplanation() {
+  const box = byId('explanation');
+  if (!explaining || !(box instanceof HTMLDialogElement) || !byId('explanation-body')?.firstElementChild) return;
+  explaining = false;
+  if (!box.open) box.showModal();
+  box.scrollTop = 0;
+}
+
 /** Buttons are heard on the document: a step back in the history brings a new body. @param {Event} event */
 function onClick(event) {
-  if (event.target instanceof Element && event.target.closest('#help-open')) openHelp();
+  if (event.target instanceof Element) {
+    if (event.target.closest('#help-open')) openHelp();
+    if (event.target.closest('[data-explain]')) awaitExplanation();
+  }
   closeMenus(event);
 }
 
@@ -309,6 +329,7 @@ if (document.body.classList.contains('framed')) {
     dropDraft(/** @type {CustomEvent} */ (event).detail);
   });
   document.addEventListener('htmx:after:swap', settleCase);
+  document.addEventListener('htmx:after:swap', showExplanation);
   document.addEventListener('htmx:response:error', onErrorAnswer);
   document.addEventListener('htmx:error', tellFailure);
   settleCase();
