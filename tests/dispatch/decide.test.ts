@@ -1,0 +1,370 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { answering } from '../../src/dispatch/answering.rules.ts';
+import { changes } from '../../src/dispatch/changes.rules.ts';
+import { decide } from '../../src/dispatch/decide.rules.ts';
+import { handingOver } from '../../src/dispatch/handing-over.rules.ts';
+import type { Plan, Situation } from '../../src/dispatch/situation.ts';
+import { HOUR } from '../../src/kernel/instants.ts';
+import { eventOf, NOON } from '../inbox/accepting.ts';
+import { answer, CLOCK, pressed, READING, SAYABLE, situation } from './situations.ts';
+
+const decided = new Set<string>();
+
+/** What a plan comes to, in a line: what is recorded, the case, the clocks, what is said and who speaks from now on. */
+function summary(plan: Plan): string {
+  const { change, matter, clocks, say, mode } = plan;
+  return [
+    change.do === 'record' ? `record ${change.author}` : change.do,
+    matter.do === 'have' ? `${matter.status}${matter.urgent ? '!' : ''}` : matter.do,
+    clocks.start.length > 0 ? 'start' : '',
+    clocks.metBy === 'nothing' ? '' : `met by ${clocks.metBy}`,
+    clocks.reopen ? 'reopen' : '',
+    ...say.map((said) => [said.text.replaceAll('\n\n', ' '), ...said.buttons.map((b) => b.label)].join(' ')),
+    mode === null ? '' : `mode ${mode}`,
+  ]
+    .filter((part) => part !== '')
+    .join(' | ');
+}
+
+const emergency = { ...READING, emergency: true };
+const open = { id: 'c', status: 'bot', running: [CLOCK.target] } as const;
+const waiting = { ...open, status: 'waiting' } as const;
+const HOLDING = '{holding} сегодня до 18:00';
+const ANSWER = 'Приём по средам. {helped_question} [helped_yes] [helped_no] [call_operator]';
+const toPerson = `record client | waiting | start`;
+const ask = (more: Partial<Situation> = {}) => ({ answer: answer('answer'), sayable: SAYABLE, ...more });
+const by = (role: 'self' | 'community' | 'anonymous_admin' | 'staff' | 'bot') => ({ id: '9', role });
+const options = [
+  { article: 'kb-1', label: 'Приём' },
+  { article: 'kb-2', label: 'Запись' },
+];
+
+const ROWS: readonly (readonly [name: string, rule: string, Partial<Situation>, plan: string])[] = [
+  // What is no message of a client.
+  [
+    'a colleague answers by hand',
+    'answered-by-hand',
+    { event: eventOf('e', { type: 'own_reply', author: by('staff') }), openCase: waiting },
+    'record operator | answered | met by message | mode operator',
+  ],
+  [
+    'a colleague writes where no case is open',
+    'answered-by-hand',
+    { event: eventOf('e', { type: 'own_reply', author: by('staff') }) },
+    'record operator | none | met by message | mode operator',
+  ],
+  [
+    'a comment of ours that the program did not send',
+    'answered-by-hand',
+    { event: eventOf('e', { author: by('self'), replyTo: '1', place: 'public' }), openCase: waiting },
+    'record operator | answered | met by message | mode operator',
+  ],
+  [
+    'a comment of ours that the program did send',
+    'our-own-side',
+    { event: eventOf('e', { author: by('self'), replyTo: '1', place: 'public' }), ours: true },
+    'nothing | none',
+  ],
+  ['a message that is known', 'already-recorded', { seen: true }, 'nothing | none'],
+  [
+    'an edit of a known message',
+    'edited',
+    { event: eventOf('e', { type: 'edit' }), seen: true },
+    'edit | none',
+  ],
+  [
+    'an edit of a message that never came',
+    'answered',
+    ask({ event: eventOf('e', { type: 'edit' }) }),
+    `record client | bot | start | met by reply | ${ANSWER}`,
+  ],
+  ['a deletion', 'deleted', { event: eventOf('e', { type: 'delete' }) }, 'delete | none'],
+  ['a group moves', 'moved', { event: eventOf('e', { type: 'migrated', movedTo: '-2' }) }, 'move | none'],
+  [
+    'a person allows messages',
+    'may-write',
+    { event: eventOf('e', { type: 'consent_given' }) },
+    'reachable | none',
+  ],
+  [
+    'a person forbids messages',
+    'may-not-write',
+    { event: eventOf('e', { type: 'consent_withdrawn' }) },
+    'reachable | none',
+  ],
+  [
+    'a person blocks us',
+    'may-not-write',
+    { event: eventOf('e', { type: 'unreachable' }) },
+    'reachable | none',
+  ],
+  ...(['self', 'anonymous_admin', 'bot', 'staff'] as const).map(
+    (role) =>
+      [
+        `the ${role} writes, even of danger`,
+        'our-own-side',
+        { event: eventOf('e', { author: by(role) }), reading: emergency },
+        'nothing | none',
+      ] as const,
+  ),
+  [
+    'another community writes',
+    'not-known',
+    { event: eventOf('e', { author: by('community') }) },
+    `${toPerson} | {unknown_answer} ${HOLDING} [call_operator]`,
+  ],
+  // What a person has to answer.
+  [
+    'danger in private',
+    'danger-to-life',
+    { reading: emergency },
+    `record client | waiting! | start | {emergency} | ${HOLDING}`,
+  ],
+  [
+    'danger while an operator has the talk',
+    'danger-to-life',
+    { reading: emergency, mode: 'operator', openCase: { ...open, status: 'in_work' } },
+    'record client | waiting! | {emergency}',
+  ],
+  [
+    'danger in public',
+    'public-place',
+    { reading: emergency, event: eventOf('e', { place: 'public' }) },
+    'record client | waiting! | start',
+  ],
+  [
+    'a question in public that has an answer',
+    'public-place',
+    ask({ event: eventOf('e', { place: 'public' }) }),
+    'record client | waiting | start',
+  ],
+  [
+    'a question while an operator has the talk',
+    'operator-has-the-talk',
+    ask({ mode: 'operator' }),
+    'record client | waiting | start',
+  ],
+  [
+    'thanks after an operator’s answer',
+    'thanked',
+    {
+      mode: 'operator',
+      openCase: { ...open, status: 'answered', running: [] },
+      reading: { ...READING, smallTalk: 'thanks' },
+    },
+    'record client | none',
+  ],
+  [
+    'thanks while a question waits',
+    'operator-has-the-talk',
+    { mode: 'operator', openCase: waiting, reading: { ...READING, smallTalk: 'thanks' } },
+    'record client | waiting',
+  ],
+  [
+    'a button while an operator has the talk',
+    'operator-has-the-talk',
+    { mode: 'operator', event: pressed('helped:no'), openCase: waiting },
+    'record client | waiting',
+  ],
+  [
+    'the button for a person',
+    'asked-for-a-person',
+    { event: pressed('operator') },
+    `${toPerson} | ${HOLDING} | mode operator`,
+  ],
+  [
+    'words for a person, with an answer at hand',
+    'asked-for-a-person',
+    ask({ reading: { ...READING, wantsPerson: true } }),
+    `${toPerson} | ${HOLDING} | mode operator`,
+  ],
+  [
+    'did not help',
+    'did-not-help',
+    { event: pressed('helped:no'), openCase: { ...open, running: [] } },
+    `${toPerson} | reopen | {helped_no} ${HOLDING}`,
+  ],
+  [
+    'did not help, and the clock runs already',
+    'did-not-help',
+    { event: pressed('helped:no'), openCase: open },
+    `record client | waiting | reopen | {helped_no} ${HOLDING}`,
+  ],
+  [
+    'helped',
+    'helped',
+    { event: pressed('helped:yes'), openCase: open },
+    'record client | close | {helped_yes} [call_operator]',
+  ],
+  [
+    'helped, where only that counts',
+    'helped',
+    { event: pressed('helped:yes'), openCase: open, botAnswer: 'counts_when_accepted' },
+    'record client | close | met by message | {helped_yes} [call_operator]',
+  ],
+  [
+    'helped, but a person has been asked for meanwhile',
+    'helped',
+    { event: pressed('helped:yes'), openCase: waiting },
+    'record client | none | {helped_yes} [call_operator]',
+  ],
+  [
+    'a forged press without any case',
+    'helped',
+    { event: pressed('helped:yes') },
+    'record client | none | {helped_yes} [call_operator]',
+  ],
+  [
+    'abuse',
+    'abuse',
+    { reading: { ...READING, abuse: true }, answer: answer('abuse') },
+    `${toPerson} | ${HOLDING}`,
+  ],
+  [
+    'an appeal is meant',
+    'appeal',
+    { reading: { ...READING, appeal: true }, answer: answer('appeal') },
+    `${toPerson} | {appeal_border} [call_operator] | ${HOLDING}`,
+  ],
+  [
+    'another body’s matter',
+    'not-our-matter',
+    { answer: answer('redirect', { redirect: { agency: null, name: 'Росреестр' } }) },
+    `${toPerson} | {redirect} Росреестр  ${HOLDING} [call_operator]`,
+  ],
+  [
+    'a file without words',
+    'file-without-words',
+    { event: eventOf('e', { text: ' ', attachments: [{ kind: 'photo' }] }), answer: null },
+    `${toPerson} | {file_received} ${HOLDING}`,
+  ],
+  // What the bot may say.
+  [
+    'an article chosen from the offer',
+    'chosen-from-the-offer',
+    { event: pressed('ask:kb-1'), chosen: SAYABLE },
+    `record client | bot | start | met by reply | ${ANSWER}`,
+  ],
+  [
+    'a forged offer of an article that may not be said',
+    'nothing-asked',
+    { event: pressed('ask:servants-only') },
+    'record client | none',
+  ],
+  [
+    '/start',
+    'opened-the-talk',
+    { event: eventOf('e', { text: '/start' }) },
+    'record client | none | {greeting} [call_operator]',
+  ],
+  [
+    '/start of a deep link',
+    'opened-the-talk',
+    { event: eventOf('e', { text: '/start Abc_1', ref: 'Abc_1' }) },
+    'record client | none | {greeting} [call_operator]',
+  ],
+  [
+    'the button «Начать» of VK',
+    'opened-the-talk',
+    { event: pressed('start', 'Начать'), answer: null },
+    'record client | none | {greeting} [call_operator]',
+  ],
+  [
+    'a question that begins like a command',
+    'answered',
+    ask({ event: eventOf('e', { text: '/startап: где поддержка?' }) }),
+    `record client | bot | start | met by reply | ${ANSWER}`,
+  ],
+  [
+    'small talk',
+    'small-talk',
+    { answer: answer('small_talk', { smallTalk: 'thanks' }) },
+    'record client | none | {thanks} [call_operator]',
+  ],
+  ['an answer', 'answered', ask(), `record client | bot | start | met by reply | ${ANSWER}`],
+  [
+    'an answer that never counts',
+    'answered',
+    ask({ botAnswer: 'never' }),
+    `record client | waiting | start | ${ANSWER}`,
+  ],
+  [
+    'an answer that counts when it is accepted',
+    'answered',
+    ask({ botAnswer: 'counts_when_accepted' }),
+    `record client | bot | start | ${ANSWER}`,
+  ],
+  [
+    'an answer to more, while the case waits for a person',
+    'answered',
+    ask({ openCase: waiting }),
+    `record client | waiting | ${ANSWER}`,
+  ],
+  [
+    'a question back',
+    'asked-back',
+    { answer: answer('clarify', { options }) },
+    'record client | bot | start | {clarify} Приём Запись [call_operator]',
+  ],
+  [
+    'nothing but a sticker',
+    'nothing-asked',
+    { event: eventOf('e', { text: '' }), answer: null },
+    'record client | none',
+  ],
+  ['not known', 'not-known', {}, `${toPerson} | {unknown_answer} ${HOLDING} [call_operator]`],
+  [
+    'off topic',
+    'not-known',
+    { answer: answer('off_topic') },
+    `${toPerson} | {unknown_answer} ${HOLDING} [call_operator]`,
+  ],
+  [
+    'not known, at night',
+    'not-known',
+    { openNow: false },
+    `${toPerson} | {unknown_answer} {holding_night} сегодня до 18:00 [call_operator]`,
+  ],
+  [
+    'not known, and already late',
+    'not-known',
+    { now: NOON + 6 * HOUR },
+    `${toPerson} | {unknown_answer} {holding_no_term} [call_operator]`,
+  ],
+  [
+    'not known, without any term',
+    'not-known',
+    { clocks: [] },
+    'record client | waiting | {unknown_answer} {holding_no_term} [call_operator]',
+  ],
+];
+
+describe('what is done about an event', () => {
+  it.each(ROWS)('%s', (_, rule, more, expected) => {
+    const plan = decide(situation(more));
+    decided.add(plan.rule);
+    expect([plan.rule, summary(plan)]).toEqual([rule, expected]);
+  });
+
+  afterAll(() => {
+    const rules = [...changes, ...handingOver, ...answering].map((rule) => rule.name);
+    expect(rules.filter((rule) => !decided.has(rule))).toEqual([]);
+    expect(new Set(rules).size).toBe(rules.length);
+  });
+});
+
+describe('what is remembered', () => {
+  it('the article and the question that it answered', () => {
+    expect(decide(situation(ask())).memory).toEqual({ article: 'kb-1', question: 'Когда приём?' });
+  });
+  it('the question that was asked back about, until an article is chosen', () => {
+    const asked = decide(situation({ answer: answer('clarify', { options }) }));
+    expect(asked.memory).toEqual({ question: 'Когда приём?' });
+    const chosen = situation({ event: pressed('ask:kb-1'), chosen: SAYABLE, memory: asked.memory ?? {} });
+    expect(decide(chosen).memory).toEqual({ article: 'kb-1', question: 'Когда приём?' });
+  });
+  it('nothing of a question that was settled', () => {
+    const memory = { article: 'kb-1', question: 'q' };
+    expect(decide(situation({ event: pressed('helped:yes'), memory })).memory).toEqual({});
+  });
+});

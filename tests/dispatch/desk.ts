@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { type Facts, loadFacts } from '../../src/facts.ts';
+import { createHandler } from '../../src/dispatch/handle-event.ts';
+import type { Lease } from '../../src/dispatch/lanes.ts';
+import { claimLanes, pendingEvents } from '../../src/dispatch/lanes.ts';
+import type { Clock } from '../../src/kernel/instants.ts';
+import type { Store } from '../../src/store/db.ts';
+import type { InboxRow } from '../../src/store/tables.ts';
+
+let loaded: Facts | undefined;
+
+/** The packs of the repository, loaded once. */
+export function facts(): Facts {
+  loaded ??= loadFacts(join(import.meta.dirname, '../../knowledge-base'));
+  return loaded;
+}
+
+/** The real handler over a store, for accounts of Ulyanovsk. */
+export function handlerOn(store: Store, clock: Clock): (row: InboxRow, lease: Lease) => Promise<void> {
+  const { knowledge, clocks, pack } = facts();
+  return createHandler({
+    store,
+    clock,
+    knowledge,
+    clocks,
+    account: (id) => ({ id, channel: 'vk', pack: pack('ulyanovsk') }),
+    limits: () => undefined,
+    busy: () => false,
+    onDone: () => undefined,
+  });
+}
+
+/** Handles everything that waits, one event after another, in this store's order. */
+export async function handleAll(store: Store, clock: Clock): Promise<void> {
+  const handle = handlerOn(store, clock);
+  for (;;) {
+    const lanes = await claimLanes(store, 'desk', 50, clock());
+    if (lanes.length === 0) return;
+    for (const lane of lanes) {
+      const rows = await pendingEvents(store.db, lane, 500);
+      for (const [index, row] of rows.entries())
+        await handle(row, { owner: 'desk', release: index === rows.length - 1 });
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import { openStore } from '../../src/store/store.ts';
+import { storeContract, type TwoServers } from '../contract/store.contract.ts';
+import { handlingContract } from '../dispatch/handling.contract.ts';
+import { lanesContract } from '../dispatch/lanes.contract.ts';
+import { inboxContract } from '../inbox/inbox.contract.ts';
+import { outboxContract } from '../outbox/outbox.contract.ts';
+import { casesContract } from '../outbox/cases.contract.ts';
+import { postgresForTests } from '../stands/postgres.ts';
+
+const dataDir = mkdtempSync(join(tmpdir(), 'otklik-store-'));
+const postgres = await postgresForTests();
+const opened: TwoServers[] = [];
+
+/** Both engines are opened once; each suite keeps to accounts of its own. */
+function once(open: () => Promise<TwoServers>): () => Promise<TwoServers> {
+  let servers: Promise<TwoServers> | undefined;
+  return () =>
+    (servers ??= open().then((pair) => {
+      opened.push(pair);
+      return pair;
+    }));
+}
+
+const engines: [string, () => Promise<TwoServers>][] = [
+  [
+    'SQLite',
+    once(async () => {
+      const store = await openStore({ databaseUrl: undefined, dataDir });
+      return { one: store, other: store };
+    }),
+  ],
+];
+if (postgres) {
+  const databaseUrl = postgres.url;
+  const open = once(async () => {
+    // Both come to the empty database at the same moment.
+    const [one, other] = await Promise.all([
+      openStore({ databaseUrl, dataDir }),
+      openStore({ databaseUrl, dataDir }),
+    ]);
+    return { one, other };
+  });
+  engines.push(['PostgreSQL', open]);
+}
+
+for (const [name, open] of engines) {
+  storeContract(name, open);
+  inboxContract(name, open);
+  lanesContract(name, open);
+  outboxContract(name, open);
+  casesContract(name, open);
+  handlingContract(name, open);
+}
+
+afterAll(async () => {
+  for (const { one, other } of opened) {
+    await one.close();
+    if (other !== one) await other.close();
+  }
+  await postgres?.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
