@@ -85,6 +85,18 @@ export const handingOver: readonly Rule[] = [
         : null,
   },
   {
+    // The client adds to what a person will answer and has been told of. The bot does not ask back or repeat itself.
+    name: 'added-to-what-waits',
+    plan: (s) =>
+      s.event.type === 'message' &&
+      (s.openCase?.status === 'waiting' || s.openCase?.status === 'in_work') &&
+      s.answer !== null &&
+      s.answer.decision !== 'answer' &&
+      s.answer.decision !== 'small_talk'
+        ? toOperators(s, [])
+        : null,
+  },
+  {
     // Another body's matter: said as advice, while a person looks whether the program took it for the right one.
     name: 'not-our-matter',
     plan: (s) =>
