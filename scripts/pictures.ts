@@ -91,6 +91,12 @@ async function queue(browser: Browser, { url }: Demo): Promise<void> {
     .fill('Здравствуйте! Подскажите, пожалуйста, в каком районе вы теперь живёте?');
   await page.locator('#talk').evaluate((talk) => talk.scrollTo(0, talk.scrollHeight));
   await shoot(page, 'case');
+  // Working hours with a break and days off explain more than round-the-clock ones.
+  await page.goto(`${url}/console/queue`);
+  await page.locator('.row a').filter({ hasText: 'рабочих' }).last().click();
+  await page.locator('#why').click();
+  await page.locator('#explanation-body').getByRole('heading').first().waitFor();
+  await shoot(page, 'deadline');
 }
 
 async function queueOnPhone(browser: Browser, { url }: Demo): Promise<void> {
