@@ -27,6 +27,8 @@ export function createMetrics(db: Db): Metrics {
     const gauge = new Gauge({
       name,
       help,
+      // Not the process's own registry: two servers in one process would be one too many for it.
+      registers: [],
       async collect() {
         this.set(await count());
       },
