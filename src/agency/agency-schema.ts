@@ -80,6 +80,10 @@ export const contactSchema = z.strictObject({
 });
 export type Contact = Readonly<z.infer<typeof contactSchema>>;
 
+const domainSchema = z
+  .string()
+  .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/u, 'Ожидается домен почты маленькими буквами, например lenreg.ru.');
+
 export const channelKindSchema = z.enum(['vk', 'telegram', 'max', 'ok', 'site']);
 
 export const agencySchema = z.strictObject({
@@ -108,6 +112,11 @@ export const agencySchema = z.strictObject({
   channels: z.array(
     z.strictObject({ kind: channelKindSchema, touchpoint: idSchema, url: z.url().nullable().default(null) }),
   ),
+  /** Whose work addresses open the civil servants' base; null: only people of the staff read it. */
+  servants: z
+    .strictObject({ domains: z.array(domainSchema).min(1), clause: clauseSchema })
+    .nullable()
+    .default(null),
   /** Who is told of a clock that runs out in closed hours. */
   duty: z.strictObject({
     roundTheClock: z.boolean(),
