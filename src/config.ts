@@ -20,6 +20,9 @@ const environment = z.object({
     .string()
     .regex(/^rediss?:\/\//, 'must start with redis://')
     .optional(),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'must look like smtp://user:password@mail.example.org:587' })
+    .optional(),
   OTKLIK_ROLE: z.enum(['all', 'web', 'worker']).default('all'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
@@ -37,6 +40,8 @@ export interface Config {
   readonly publicOrigin: string | null;
   readonly databaseUrl: string | undefined;
   readonly redisUrl: string | undefined;
+  /** The mail server; without it letters to the staff are kept as files. */
+  readonly smtpUrl: string | undefined;
   readonly role: 'all' | 'web' | 'worker';
   readonly logLevel: string;
 }
@@ -94,6 +99,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     publicOrigin: values.OTKLIK_PUBLIC_URL ? new URL(values.OTKLIK_PUBLIC_URL).origin : null,
     databaseUrl: values.DATABASE_URL,
     redisUrl: values.REDIS_URL,
+    smtpUrl: values.SMTP_URL,
     role: values.OTKLIK_ROLE,
     logLevel: values.LOG_LEVEL,
   };

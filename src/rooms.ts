@@ -20,6 +20,7 @@ import { openSessions } from './staff/sessions.ts';
 import type { Background } from './background.ts';
 import type { Channel } from './channel/channel.ts';
 import type { Config } from './config.ts';
+import { mailFolder } from './watch/mail-box.ts';
 import { PRESSED } from './dispatch/plans.rules.ts';
 import type { Facts } from './facts.ts';
 import type { Clock } from './kernel/instants.ts';
@@ -125,6 +126,7 @@ function consoleRoom(deps: RoomsDeps): Hono {
     assumptions: packs.flatMap((pack) =>
       assumptions(pack).map(({ what, text }) => ({ agency: pack.id, text: `${what}. ${text}` })),
     ),
+    mailFolder: config.smtpUrl === undefined ? mailFolder(config.dataDir) : null,
     describeDue: (clockRow, now) => describeDue(facts.clocks, facts.pack(clockRow.agency), clockRow, now),
     explainClock: (clockRow) => explainClock(facts.clocks, facts.pack(clockRow.agency), clockRow),
     remoteAddress: (c) => deps.addressOf(c) ?? 'local',

@@ -2,6 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import type { Viewer } from '../cases/queue.ts';
 import { OtklikError } from '../kernel/errors.ts';
 import type { Person, Role } from '../staff/person.ts';
+import type { NoticeReader } from '../watch/open-notices.ts';
 import type { ConsoleDeps } from './deps.ts';
 
 export interface ConsoleEnv {
@@ -30,6 +31,11 @@ export function demand(person: Person, right: Right): void {
 
 export function viewerOf(person: Person): Viewer {
   return { id: person.id, agencies: person.agencies };
+}
+
+/** The person as a reader of notices about deadlines. */
+export function readerOf({ id, role, agencies }: Person): NoticeReader {
+  return { staffId: id, role, agencies };
 }
 
 /** The part of the actor that actions write into cases and the audit log. */

@@ -6,7 +6,8 @@ import { type ConsoleContext, type ConsoleEnv, actorOf, demand, viewerOf } from 
 import { type PaneContext, type Said, casePane } from './case-pane.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { formFields } from './forms.ts';
-import { queueWithPane, readAsk } from './queue-page.ts';
+import { readAsk } from './queue-ask.ts';
+import { queueWithPane } from './queue-page.ts';
 import { openConversations } from './reply-form.ts';
 import { CLOSE_REASONS } from './words.ts';
 

@@ -14,7 +14,7 @@ import { type ClockView, clockView } from './clock-view.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { type Html, NOTHING } from './html.ts';
 import { framedPage } from './layout.ts';
-import { readSituation } from './notices.ts';
+import { readSituation } from './situation.ts';
 
 interface Place {
   readonly deps: ConsoleDeps;

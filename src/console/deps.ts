@@ -52,6 +52,8 @@ export interface ConsoleDeps {
   readonly agencies: readonly ConsoleAgency[];
   readonly accounts: readonly ConsoleAccount[];
   readonly assumptions: readonly Assumption[];
+  /** Where letters to the staff are kept when there is no mail server; null when they are sent. */
+  readonly mailFolder: string | null;
   describeDue(clock: ClockRow, now: Instant): DueText;
   /** Throws OtklikError when the pack has lost what the deadline was counted by. */
   explainClock(clock: ClockRow): ClockExplanation;

@@ -3,7 +3,8 @@ import type { Person } from '../staff/person.ts';
 import { may } from './access.ts';
 import { assetUrl } from './assets.ts';
 import { type Html, NOTHING, icon, named } from './html.ts';
-import { type Situation, bell, notices, repairLink } from './notices.ts';
+import { bell, notices, repairLink, termsLink } from './notices.ts';
+import { type Situation } from './situation.ts';
 import { ROLE_NAMES } from './words.ts';
 
 const HTMX = JSON.stringify({
@@ -78,7 +79,7 @@ function navLink(href: string, label: string, current: boolean): Html {
   return html`<a href="${href}" ${current ? html`aria-current="page"` : NOTHING}>${label}</a>`;
 }
 
-type Section = 'queue' | 'clock' | 'repair' | 'people';
+type Section = 'queue' | 'clock' | 'terms' | 'repair' | 'people';
 
 export interface Frame {
   readonly title: string;
@@ -100,6 +101,7 @@ export function framedPage(frame: Frame): Html {
           <span class="brand">Отклик</span>
           <nav aria-label="Разделы">
             ${navLink('/console/queue', 'Очередь', section === 'queue')}
+            ${may(person, 'work') ? termsLink(frame.situation, section === 'terms') : NOTHING}
             ${repairLink(frame.situation, section === 'repair')}
             ${may(person, 'people') ? navLink('/console/people', 'Люди', section === 'people') : NOTHING}
           </nav>

@@ -1,52 +1,11 @@
 import { html } from 'hono/html';
 import type { Selectable } from 'kysely';
 import type { Instant } from '../kernel/instants.ts';
-import { type Person, maySee } from '../staff/person.ts';
-import type { Db } from '../store/db.ts';
-import type { AccountStatesTable, AlarmsTable } from '../store/tables.ts';
-import { may } from './access.ts';
-import type { ConsoleDeps } from './deps.ts';
+import type { AlarmsTable } from '../store/tables.ts';
 import { type Html, MERGED, NOTHING, icon } from './html.ts';
 import { fullMoment, shortMoment } from './moments.ts';
+import { type ChannelHealth, MOST_TERMS, SHOWN_ALARMS, type Situation } from './situation.ts';
 import { channelName } from './words.ts';
-
-const SHOWN_ALARMS = 20;
-
-interface ChannelHealth {
-  readonly account: string;
-  readonly channel: string;
-  readonly zone: string;
-  readonly state: Selectable<AccountStatesTable> | undefined;
-}
-
-/** What stands above every page: how the channels are, what has gone wrong, what is assumed. */
-export interface Situation {
-  readonly channels: readonly ChannelHealth[];
-  readonly alarms: readonly Selectable<AlarmsTable>[];
-  readonly assumptions: readonly string[];
-  /** Dead letters and doubtful sends that wait for a person's decision. */
-  readonly unsettled: number;
-  readonly zone: string;
-  readonly mayWork: boolean;
-  readonly now: Instant;
-}
-
-async function countUnsettled(db: Db, accounts: readonly string[]): Promise<number> {
-  if (accounts.length === 0) return 0;
-  const { incoming } = await db
-    .selectFrom('inbox')
-    .select((eb) => eb.fn.countAll<number>().as('incoming'))
-    .where('state', '=', 'dead')
-    .where('account', 'in', accounts)
-    .executeTakeFirstOrThrow();
-  const { outgoing } = await db
-    .selectFrom('outbox')
-    .select((eb) => eb.fn.countAll<number>().as('outgoing'))
-    .where('state', 'in', ['failed', 'unknown'])
-    .where('account', 'in', accounts)
-    .executeTakeFirstOrThrow();
-  return incoming + outgoing;
-}
 
 /** The link to dead letters with how many there are. */
 export function repairLink(situation: Situation, current: boolean, merge = false): Html {
@@ -60,37 +19,21 @@ export function repairLink(situation: Situation, current: boolean, merge = false
   >`;
 }
 
-/** Reads the situation as far as it concerns the person's agencies. */
-export async function readSituation(deps: ConsoleDeps, person: Person): Promise<Situation> {
-  const agencies = deps.agencies.filter((agency) => maySee(person, agency.id));
-  const zoneOf = new Map(agencies.map((agency) => [agency.id, agency.zone]));
-  const accounts = deps.accounts.filter((account) => zoneOf.has(account.agency));
-  const names = accounts.map((account) => account.id);
-  const states = await deps.db.selectFrom('account_states').selectAll().execute();
-  const alarms = await deps.db
-    .selectFrom('alarms')
-    .selectAll()
-    .where('settled_at', 'is', null)
-    .where((eb) =>
-      eb.or([eb('account', 'is', null), ...(names.length > 0 ? [eb('account', 'in', names)] : [])]),
-    )
-    .orderBy('at', 'desc')
-    .limit(SHOWN_ALARMS)
-    .execute();
-  return {
-    unsettled: await countUnsettled(deps.db, names),
-    channels: accounts.map((account) => ({
-      account: account.id,
-      channel: account.channel,
-      zone: zoneOf.get(account.agency) ?? 'Europe/Moscow',
-      state: states.find((state) => state.account === account.id),
-    })),
-    alarms,
-    assumptions: deps.assumptions.filter(({ agency }) => zoneOf.has(agency)).map(({ text }) => text),
-    zone: agencies[0]?.zone ?? 'Europe/Moscow',
-    mayWork: may(person, 'work'),
-    now: deps.clock(),
-  };
+/** The link to deadlines that press, with how many there are. */
+export function termsLink({ terms }: Situation, current: boolean, merge = false): Html {
+  return html`<a
+    href="/console/terms"
+    id="terms-link"
+    ${current ? html`aria-current="page"` : NOTHING}
+    ${merge ? MERGED : NOTHING}
+    >Сроки${
+      terms.count > 0
+        ? html`<span class="badge ${terms.breached ? '' : 'badge-soon'}"
+            >${terms.count}${terms.count === MOST_TERMS ? '+' : ''}</span
+          >`
+        : NOTHING
+    }</a
+  >`;
 }
 
 function healthOf({ state, zone }: ChannelHealth, now: Instant): { text: string; stopped: boolean } {

@@ -7,7 +7,7 @@ import { type ConsoleEnv, demand } from './access.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { type Html, NOTHING, named } from './html.ts';
 import { framedPage } from './layout.ts';
-import { readSituation } from './notices.ts';
+import { readSituation } from './situation.ts';
 import { ROLE_NAMES } from './words.ts';
 
 const newPerson = z.object({

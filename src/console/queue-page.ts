@@ -1,50 +1,21 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import {
-  QUEUE_VIEWS,
-  type QueueKey,
-  type QueuePage,
-  type QueueView,
-  queueCounts,
-  queuePage,
-  queueRows,
-} from '../cases/queue.ts';
+import { QUEUE_VIEWS, type QueuePage, type QueueView, queueCounts, queueRows } from '../cases/queue.ts';
 import type { Person } from '../staff/person.ts';
-import { type ConsoleEnv, viewerOf } from './access.ts';
+import { type ConsoleEnv, may, viewerOf } from './access.ts';
 import { emptyPane } from './case-pane.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { formFields } from './forms.ts';
 import { type Html, MERGED, NOTHING } from './html.ts';
 import { framedPage } from './layout.ts';
-import { bell, notices, readSituation, repairLink } from './notices.ts';
+import { bell, notices, repairLink, termsLink } from './notices.ts';
+import { readSituation } from './situation.ts';
+import { DUE_FILTERS, FILTERS, type QueueAsk, VIEWS, address, readAsk, readPage } from './queue-ask.ts';
 import { type RowContext, queueRow } from './queue-row.ts';
 import { VIEW_NAMES, plural } from './words.ts';
 
 const MOST_SHOWN = 500;
-const VIEWS = Object.keys(QUEUE_VIEWS) as QueueView[];
-
 type Counts = Awaited<ReturnType<typeof queueCounts>>;
-
-/** What the address asks for; anything unknown is the first view. */
-export interface QueueAsk {
-  readonly view: QueueView;
-  readonly search: string;
-  readonly after: QueueKey | null;
-}
-
-export function readAsk(query: Readonly<Record<string, string | undefined>>): QueueAsk {
-  const view = VIEWS.find((name) => name === query['view']) ?? 'waiting';
-  const [, due = '', id = ''] = /^(\d{0,15})~([\w-]{1,64})$/.exec(query['after'] ?? '') ?? [];
-  const after = id === '' ? null : { due: due === '' ? null : Number(due), id };
-  return { view, search: (query['search'] ?? '').slice(0, 200), after };
-}
-
-function address(ask: QueueAsk, after: QueueKey | null): string {
-  const query = new URLSearchParams({ view: ask.view });
-  if (ask.search !== '') query.set('search', ask.search);
-  if (after) query.set('after', `${after.due ?? ''}~${after.id}`);
-  return `/console/queue?${query.toString()}`;
-}
 
 function viewsNav(ask: QueueAsk, counts: Counts, merge = false): Html {
   return html`<nav class="views" id="views" aria-label="Виды очереди" ${merge ? MERGED : NOTHING}>
@@ -55,6 +26,20 @@ function viewsNav(ask: QueueAsk, counts: Counts, merge = false): Html {
         >${VIEW_NAMES[view]}${count}</a
       >`;
     })}
+  </nav>`;
+}
+
+function dueNav(ask: QueueAsk): Html {
+  if (QUEUE_VIEWS[ask.view].order !== 'due') return NOTHING;
+  return html`<nav class="dues" aria-label="По сроку">
+    ${FILTERS.map(
+      (due) =>
+        html`<a
+          href="${address({ ...ask, due }, null)}"
+          ${ask.due === due ? html`aria-current="page"` : NOTHING}
+          >${DUE_FILTERS[due]}</a
+        >`,
+    )}
   </nav>`;
 }
 
@@ -81,6 +66,10 @@ function news(ask: QueueAsk, fresh: number, merge = false): Html {
 function empty(ask: QueueAsk): Html {
   if (ask.search !== '')
     return html`<p class="empty">Ничего не нашлось. Ищем по номеру и по первой строке вопроса.</p>`;
+  if (ask.due !== 'any') {
+    const none = ask.due === 'overdue' ? 'Просроченных нет.' : 'В ближайший час сроки не кончаются.';
+    return html`<p class="empty">${none}</p>`;
+  }
   return html`<p class="empty">
     ${ask.view === 'waiting' ? 'Все ответы даны. Новые вопросы появятся здесь сами.' : 'Здесь пока пусто.'}
   </p>`;
@@ -107,7 +96,7 @@ async function queueList(
   openCase: string | null,
 ): Promise<Html> {
   const viewer = viewerOf(person);
-  const [page, counts] = await Promise.all([queuePage(deps.db, viewer, ask), queueCounts(deps.db, viewer)]);
+  const [page, counts] = await Promise.all([readPage(deps, person, ask), queueCounts(deps.db, viewer)]);
   const list =
     page.rows.length > 0 ? rowsOf(ask, page, rowContext(deps, person, ask.view, openCase)) : empty(ask);
   return html`<section
@@ -116,12 +105,14 @@ async function queueList(
     aria-labelledby="list-title"
     data-view="${ask.view}"
     data-search="${ask.search}"
+    data-due="${ask.due}"
     ${ask.after ? html`data-later` : NOTHING}
   >
     <div class="list-head">
       ${openCase === null ? html`<h1 id="list-title">${VIEW_NAMES[ask.view]}</h1>` : html`<h2 id="list-title">${VIEW_NAMES[ask.view]}</h2>`}
       <form class="search" role="search" action="/console/queue">
         <input type="hidden" name="view" value="${ask.view}" />
+        ${ask.due === 'any' ? NOTHING : html`<input type="hidden" name="due" value="${ask.due}" />`}
         <label class="sr" for="search">Найти вопрос</label>
         <input
           id="search"
@@ -132,7 +123,7 @@ async function queueList(
           autocomplete="off"
         />
       </form>
-      ${viewsNav(ask, counts)}
+      ${viewsNav(ask, counts)} ${dueNav(ask)}
     </div>
     ${news(ask, 0)} ${list}
   </section>`;
@@ -171,14 +162,14 @@ async function queueChanges(
   const viewer = viewerOf(person);
   const [rows, first, counts, situation] = await Promise.all([
     queueRows(deps.db, viewer, shown.ids),
-    shown.firstPage ? queuePage(deps.db, viewer, ask) : { rows: [] },
+    shown.firstPage ? readPage(deps, person, ask) : { rows: [] },
     queueCounts(deps.db, viewer),
     readSituation(deps, person),
   ]);
   const known = new Set(shown.ids);
   const fresh = first.rows.filter((row) => !known.has(row.id)).length;
   const context = rowContext(deps, person, ask.view, null);
-  return html`${rows.map((row) => queueRow(row, context, true))}${viewsNav(ask, counts, true)}${news(ask, fresh, true)}${repairLink(situation, false, true)}${notices(situation, true)}${bell(situation, true)}`;
+  return html`${rows.map((row) => queueRow(row, context, true))}${viewsNav(ask, counts, true)}${news(ask, fresh, true)}${may(person, 'work') ? termsLink(situation, false, true) : NOTHING}${repairLink(situation, false, true)}${notices(situation, true)}${bell(situation, true)}`;
 }
 
 /** The queue and its changes. */
@@ -187,7 +178,7 @@ export function queueRoutes(deps: ConsoleDeps): Hono<ConsoleEnv> {
     .get('/', async (c) => c.html(await queueWithPane(deps, c.var.person, readAsk(c.req.query()), null)))
     .post('/changes', async (c) => {
       const field = await formFields(c);
-      const ask = readAsk({ view: field('view'), search: field('search') });
+      const ask = readAsk({ view: field('view'), search: field('search'), due: field('due') });
       const ids = field('shown')
         .split(',')
         .filter((id) => id !== '')

@@ -9,7 +9,7 @@ import type { ConsoleDeps } from './deps.ts';
 import { type Html, NOTHING, icon, written } from './html.ts';
 import { framedPage } from './layout.ts';
 import { fullMoment, shortMoment } from './moments.ts';
-import { readSituation } from './notices.ts';
+import { readSituation } from './situation.ts';
 import { DELIVERY_NAMES, channelName } from './words.ts';
 
 const SHOWN = 100;

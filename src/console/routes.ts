@@ -17,11 +17,13 @@ import type { ConsoleDeps } from './deps.ts';
 import { NOTHING } from './html.ts';
 import { barePage } from './layout.ts';
 import { liveStream } from './live-route.ts';
-import { notices, readSituation } from './notices.ts';
+import { notices } from './notices.ts';
+import { readSituation } from './situation.ts';
 import { peopleRoutes } from './people-page.ts';
 import { queueRoutes } from './queue-page.ts';
 import { repairRoutes } from './repair-page.ts';
 import { ownAccountRoutes, signInRoutes } from './sign-in.ts';
+import { termsRoutes } from './terms-page.ts';
 
 const STATUSES: Partial<Record<ErrorCode, 400 | 403 | 404 | 409>> = {
   bad_input: 400,
@@ -57,6 +59,7 @@ export function consoleRoutes(deps: ConsoleDeps): Hono {
     .route('/queue', queueRoutes(deps))
     .route('/cases', caseRoutes(deps))
     .route('/clocks', clockRoutes(deps))
+    .route('/terms', termsRoutes(deps))
     .route('/repair', repairRoutes(deps))
     .route('/people', peopleRoutes(deps))
     .get('/live', (c) => liveStream(deps, c))

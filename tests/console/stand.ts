@@ -103,6 +103,7 @@ function consoleDeps(store: Store, live: Live, actions: CaseActions): ConsoleDep
         text: 'Курская область: регламент не называет часов, взяты 9:00–18:00 с перерывом.',
       },
     ],
+    mailFolder: '/var/otklik/mail',
     describeDue,
     explainClock: (clock) => explainClock(responseClocks, packOf(clock.agency), clock),
     remoteAddress: () => '127.0.0.1',

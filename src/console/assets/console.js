@@ -27,6 +27,7 @@ function refreshQueue() {
     values: {
       view: list.dataset['view'] ?? '',
       search: list.dataset['search'] ?? '',
+      due: list.dataset['due'] ?? '',
       later: 'later' in list.dataset ? '1' : '',
       shown: rows.map((row) => row.getAttribute('data-case')).join(','),
     },
@@ -39,6 +40,12 @@ function refreshCase() {
   if (!pane || !id) return;
   const query = new URLSearchParams({ view: pane.dataset['view'] ?? '', to: pane.dataset['to'] ?? '' });
   void htmx.ajax('GET', `/console/cases/${id}?${query}`, { source: pane, target: pane, swap: 'outerMorph' });
+}
+
+function refreshTerms() {
+  const terms = byId('terms');
+  if (!terms) return;
+  void htmx.ajax('GET', '/console/terms', { source: terms, target: terms, swap: 'outerMorph' });
 }
 
 /** Runs the work at most once a second: at once when it has been quiet, else when the second is over. @param {() => void} work */
@@ -58,10 +65,12 @@ function paced(work) {
 
 const queueChanged = paced(refreshQueue);
 const caseChanged = paced(refreshCase);
+const termsChanged = paced(refreshTerms);
 
 function refreshAll() {
   queueChanged();
   caseChanged();
+  termsChanged();
 }
 
 // --- The line to the server ---------------------------------------------------------------------------------------
@@ -118,6 +127,7 @@ function connect() {
     heard();
     lastId = event.lastEventId;
     queueChanged();
+    termsChanged();
     if (event.data === byId('case')?.dataset['case']) caseChanged();
   });
   source.addEventListener('error', () => {

@@ -1,0 +1,50 @@
+import { QUEUE_VIEWS, type QueueKey, type QueuePage, type QueueView, queuePage } from '../cases/queue.ts';
+import { HOUR } from '../kernel/instants.ts';
+import type { Person } from '../staff/person.ts';
+import { viewerOf } from './access.ts';
+import type { ConsoleDeps } from './deps.ts';
+
+export const VIEWS = Object.keys(QUEUE_VIEWS) as QueueView[];
+
+/** Which deadlines the list is narrowed to: those that have passed, those that end within the hour. */
+export const DUE_FILTERS = { any: 'Все сроки', overdue: 'Просрочены', soon: 'Горят' } as const;
+type DueFilter = keyof typeof DUE_FILTERS;
+export const FILTERS = Object.keys(DUE_FILTERS) as DueFilter[];
+
+/** What the address asks for; anything unknown is the first view. */
+export interface QueueAsk {
+  readonly view: QueueView;
+  readonly search: string;
+  readonly due: DueFilter;
+  readonly after: QueueKey | null;
+}
+
+/** Reads the address of a list. */
+export function readAsk(query: Readonly<Record<string, string | undefined>>): QueueAsk {
+  const view = VIEWS.find((name) => name === query['view']) ?? 'waiting';
+  const [, from = '', id = ''] = /^(\d{0,15})~([\w-]{1,64})$/.exec(query['after'] ?? '') ?? [];
+  const after = id === '' ? null : { due: from === '' ? null : Number(from), id };
+  const asked = FILTERS.find((name) => name === query['due']) ?? 'any';
+  const due = QUEUE_VIEWS[view].order === 'due' ? asked : 'any';
+  return { view, search: (query['search'] ?? '').slice(0, 200), due, after };
+}
+
+/** The address of a list, from the row after `after` on. */
+export function address(ask: QueueAsk, after: QueueKey | null): string {
+  const query = new URLSearchParams({ view: ask.view });
+  if (ask.search !== '') query.set('search', ask.search);
+  if (ask.due !== 'any') query.set('due', ask.due);
+  if (after) query.set('after', `${after.due ?? ''}~${after.id}`);
+  return `/console/queue?${query.toString()}`;
+}
+
+/** The nearest deadline comes first, so that a filter by deadline is a stretch of the list. */
+export async function readPage(deps: ConsoleDeps, person: Person, ask: QueueAsk): Promise<QueuePage> {
+  const viewer = viewerOf(person);
+  if (ask.due === 'any') return queuePage(deps.db, viewer, ask);
+  const now = deps.clock();
+  const [from, until] = ask.due === 'overdue' ? [null, now] : [{ due: now, id: '' }, now + HOUR];
+  const page = await queuePage(deps.db, viewer, { ...ask, after: ask.after ?? from });
+  const rows = page.rows.filter(({ due_at: due }) => due !== null && due < until);
+  return { rows, next: rows.length === page.rows.length ? page.next : null };
+}

@@ -1,0 +1,85 @@
+import type { Selectable } from 'kysely';
+import type { Instant } from '../kernel/instants.ts';
+import { type Person, maySee } from '../staff/person.ts';
+import type { Db } from '../store/db.ts';
+import type { AccountStatesTable, AlarmsTable } from '../store/tables.ts';
+import { openNotices } from '../watch/open-notices.ts';
+import { may, readerOf } from './access.ts';
+import type { ConsoleDeps } from './deps.ts';
+
+export const SHOWN_ALARMS = 20;
+/** More than a person reads; a sign that something else is wrong. */
+export const MOST_TERMS = 100;
+
+export interface ChannelHealth {
+  readonly account: string;
+  readonly channel: string;
+  readonly zone: string;
+  readonly state: Selectable<AccountStatesTable> | undefined;
+}
+
+/** What stands above every page: how the channels are, what has gone wrong, what is assumed. */
+export interface Situation {
+  readonly channels: readonly ChannelHealth[];
+  readonly alarms: readonly Selectable<AlarmsTable>[];
+  readonly assumptions: readonly string[];
+  /** Dead letters and doubtful sends that wait for a person's decision. */
+  readonly unsettled: number;
+  /** Deadlines that the person is to know of: how many, and whether one has passed. */
+  readonly terms: { readonly count: number; readonly breached: boolean };
+  readonly zone: string;
+  readonly mayWork: boolean;
+  readonly now: Instant;
+}
+
+async function countUnsettled(db: Db, accounts: readonly string[]): Promise<number> {
+  if (accounts.length === 0) return 0;
+  const { incoming } = await db
+    .selectFrom('inbox')
+    .select((eb) => eb.fn.countAll<number>().as('incoming'))
+    .where('state', '=', 'dead')
+    .where('account', 'in', accounts)
+    .executeTakeFirstOrThrow();
+  const { outgoing } = await db
+    .selectFrom('outbox')
+    .select((eb) => eb.fn.countAll<number>().as('outgoing'))
+    .where('state', 'in', ['failed', 'unknown'])
+    .where('account', 'in', accounts)
+    .executeTakeFirstOrThrow();
+  return incoming + outgoing;
+}
+
+/** Reads the situation as far as it concerns the person's agencies. */
+export async function readSituation(deps: ConsoleDeps, person: Person): Promise<Situation> {
+  const agencies = deps.agencies.filter((agency) => maySee(person, agency.id));
+  const zoneOf = new Map(agencies.map((agency) => [agency.id, agency.zone]));
+  const accounts = deps.accounts.filter((account) => zoneOf.has(account.agency));
+  const names = accounts.map((account) => account.id);
+  const states = await deps.db.selectFrom('account_states').selectAll().execute();
+  const alarms = await deps.db
+    .selectFrom('alarms')
+    .selectAll()
+    .where('settled_at', 'is', null)
+    .where((eb) =>
+      eb.or([eb('account', 'is', null), ...(names.length > 0 ? [eb('account', 'in', names)] : [])]),
+    )
+    .orderBy('at', 'desc')
+    .limit(SHOWN_ALARMS)
+    .execute();
+  const terms = await openNotices(deps.db, readerOf(person), MOST_TERMS);
+  return {
+    terms: { count: terms.length, breached: terms.some(({ kind }) => kind === 'breached') },
+    unsettled: await countUnsettled(deps.db, names),
+    channels: accounts.map((account) => ({
+      account: account.id,
+      channel: account.channel,
+      zone: zoneOf.get(account.agency) ?? 'Europe/Moscow',
+      state: states.find((state) => state.account === account.id),
+    })),
+    alarms,
+    assumptions: deps.assumptions.filter(({ agency }) => zoneOf.has(agency)).map(({ text }) => text),
+    zone: agencies[0]?.zone ?? 'Europe/Moscow',
+    mayWork: may(person, 'work'),
+    now: deps.clock(),
+  };
+}
