@@ -1,4 +1,4 @@
-import { globSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
@@ -107,7 +107,7 @@ function cycles(): string[] {
 
 test('the reader of imports finds them', () => {
   expect(imports.length).toBeGreaterThan(500);
-  expect(violations(({ target }) => isOurs(target) && !source.has(target) && target.endsWith('.ts'))).toEqual(
+  expect(violations(({ target }) => isOurs(target) && !existsSync(target) && target.endsWith('.ts'))).toEqual(
     [],
   );
 });
