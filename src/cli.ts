@@ -58,11 +58,19 @@ function kbDir(): string {
   return resolve(process.env['OTKLIK_KB_DIR'] || './knowledge-base');
 }
 
-function readJson(path: string): unknown {
+function readText(path: string): string {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    return readFileSync(path, 'utf8');
   } catch (error) {
     throw wrong(`${path}: ${errorText(error)}`);
+  }
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readText(path));
+  } catch (error) {
+    throw error instanceof OtklikError ? error : wrong(`${path}: ${errorText(error)}`);
   }
 }
 
@@ -90,7 +98,7 @@ function timeContext({ options }: Call) {
 
 async function calendar({ rest }: Call): Promise<void> {
   const year = Number(rest[0]);
-  if (!Number.isInteger(year)) throw wrong('calendar needs a year, for example: calendar 2026');
+  if (!/^\d{4}$/.test(rest[0] ?? '')) throw wrong('calendar needs a year, for example: calendar 2026');
   for (const day of calendarLines(year, { calendars: loadCalendars(kbDir()) }))
     await print(JSON.stringify(day));
 }
@@ -108,7 +116,7 @@ async function parse({ options }: Call): Promise<void> {
 async function search({ options }: Call): Promise<void> {
   const limit = Number(options.limit ?? 10);
   if (!Number.isInteger(limit) || limit < 1) throw wrong('--limit must be a whole number above 0');
-  await answerLines(searchCommand(readFileSync(needed(options, 'corpus'), 'utf8').split('\n'), limit));
+  await answerLines(searchCommand(readText(needed(options, 'corpus')).split('\n'), limit));
 }
 
 async function ask({ options }: Call): Promise<void> {
@@ -158,24 +166,43 @@ async function backup({ rest }: Call): Promise<void> {
   await print(resolve(file));
 }
 
-const COMMANDS: Readonly<Record<string, (call: Call) => Promise<number | void>>> = {
-  serve: async () => (await import('./main.ts')).serve(),
-  deadline: (call) => {
-    const context = timeContext(call);
-    return answerLines((line) => deadlineLine(line, context));
-  },
-  worktime: (call) => {
-    const context = timeContext(call);
-    return answerLines((line) => worktimeLine(line, context));
-  },
-  calendar,
-  parse,
-  search,
-  ask,
-  kb,
-  policy,
-  backup,
+function deadline(call: Call): Promise<void> {
+  const context = timeContext(call);
+  return answerLines((line) => deadlineLine(line, context));
+}
+
+function worktime(call: Call): Promise<void> {
+  const context = timeContext(call);
+  return answerLines((line) => worktimeLine(line, context));
+}
+
+/** What a command does, the options that it knows, and how many words may follow its name. */
+interface Command {
+  readonly run: (call: Call) => Promise<number | void>;
+  readonly options: readonly (keyof typeof OPTIONS)[];
+  readonly words: number;
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  serve: { run: async () => (await import('./main.ts')).serve(), options: [], words: 0 },
+  deadline: { run: deadline, options: ['schedules', 'explain'], words: 0 },
+  worktime: { run: worktime, options: ['schedules'], words: 0 },
+  calendar: { run: calendar, options: [], words: 1 },
+  parse: { run: parse, options: ['channel', 'account'], words: 0 },
+  search: { run: search, options: ['corpus', 'limit'], words: 0 },
+  ask: { run: ask, options: ['agency', 'audience', 'at'], words: 0 },
+  kb: { run: kb, options: [], words: 2 },
+  policy: { run: policy, options: ['agency', 'at'], words: 1 },
+  backup: { run: backup, options: [], words: 1 },
 };
+
+/** Refuses what the command would pass over: a mistyped word must not look like an answer. */
+function fit(name: string, command: Command, { options, rest }: Call): void {
+  const foreign = Object.keys(options).find((option) => !command.options.some((own) => own === option));
+  if (foreign !== undefined) throw wrong(`${name} knows no --${foreign}`);
+  const extra = rest[command.words];
+  if (extra !== undefined) throw wrong(`${name} does not expect ${JSON.stringify(extra)}`);
+}
 
 /** Runs one command. Resolves to the exit code: 0, 1 when the work failed, 2 for wrong arguments. */
 async function run(argv: readonly string[]): Promise<number> {
@@ -184,10 +211,13 @@ async function run(argv: readonly string[]): Promise<number> {
     const [name = '', ...rest] = positionals;
     const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (!command) throw wrong(`usage: otklik ${Object.keys(COMMANDS).join(' | ')}`);
-    return (await command({ options, rest })) ?? 0;
+    fit(name, command, { options, rest });
+    return (await command.run({ options, rest })) ?? 0;
   } catch (error) {
-    const hint = error instanceof OtklikError && error.hint ? ` ${error.hint}` : '';
-    process.stderr.write(`otklik: ${errorText(error)}${hint}\n`);
+    const text = errorText(error);
+    const hint =
+      error instanceof OtklikError && error.hint ? `${/[.!?]$/.test(text) ? '' : '.'} ${error.hint}` : '';
+    process.stderr.write(`otklik: ${text}${hint}\n`);
     return error instanceof OtklikError && error.code === 'bad_input' ? 2 : 1;
   }
 }

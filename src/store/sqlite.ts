@@ -106,12 +106,12 @@ const ALL_PAGES = 2 ** 31 - 1;
 
 /**
  * Copies the embedded database of a folder to a new file while a server may be writing to it: the copy is the state of
- * one moment. Throws OtklikError `bad_input` when there is no database, or the file is there already.
+ * one moment. Throws OtklikError `not_found` when there is no database, `conflict` when the file is there already.
  */
 export async function backupSqlite(folder: string, file: string): Promise<void> {
   if (!existsSync(join(folder, FILE)))
-    throw new OtklikError('bad_input', `There is no database in ${folder}`);
-  if (existsSync(file)) throw new OtklikError('bad_input', `${file} is there already; name a new file`);
+    throw new OtklikError('not_found', `There is no database in ${folder}`);
+  if (existsSync(file)) throw new OtklikError('conflict', `${file} is there already; name a new file`);
   const source = new DatabaseSync(join(folder, FILE), { readOnly: true, timeout: 5_000 });
   try {
     await backup(source, file, { rate: ALL_PAGES });
