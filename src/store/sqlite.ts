@@ -77,16 +77,27 @@ function lockFolder(folder: string): DatabaseSync {
   }
 }
 
+function openDatabase(folder: string): DatabaseSync {
+  const database = openFile(folder, FILE, 5_000);
+  try {
+    database.exec(
+      'pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on; pragma cache_size=-16000',
+    );
+    return database;
+  } catch (cause) {
+    database.close();
+    throw unusable(folder, cause);
+  }
+}
+
 /**
  * Opens the embedded database of one machine in the folder, which is made when absent. Every commit is on the disk
- * when it returns (`synchronous=FULL`). Throws OtklikError `configuration` when another server holds the folder.
+ * when it returns (`synchronous=FULL`). Throws OtklikError `configuration` when another server holds the folder
+ * or it cannot be used.
  */
 export function openSqlite(folder: string): Store {
   const lock = lockFolder(folder);
-  const database = openFile(folder, FILE, 5_000);
-  database.exec(
-    'pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on; pragma cache_size=-16000',
-  );
+  const database = openDatabase(folder);
   const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: asKyselyDatabase(database) }) });
   return {
     kind: 'sqlite',
