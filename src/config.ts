@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { errorText, OtklikError } from './kernel/errors.ts';
 import { newToken } from './kernel/ids.ts';
+import type { ModelAccess } from './knowledge/langchain/language-model.ts';
 
 const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
@@ -23,6 +24,9 @@ const environment = z.object({
   SMTP_URL: z
     .url({ protocol: /^smtps?$/, error: 'must look like smtp://user:password@mail.example.org:587' })
     .optional(),
+  OTKLIK_LLM_URL: z.url({ protocol: /^https?$/ }).optional(),
+  OTKLIK_LLM_MODEL: z.string().min(1).optional(),
+  OTKLIK_LLM_KEY: z.string().min(1).optional(),
   OTKLIK_ROLE: z.enum(['all', 'web', 'worker']).default('all'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
@@ -44,6 +48,8 @@ export interface Config {
   readonly smtpUrl: string | undefined;
   readonly role: 'all' | 'web' | 'worker';
   readonly logLevel: string;
+  /** The language model beside the base; null when the installation has none. */
+  readonly languageModel: ModelAccess | null;
 }
 
 /** An empty variable means an absent one: compose files write it so. */
@@ -78,6 +84,33 @@ function accountsFileOf(named: string | undefined, dataDir: string): string | nu
   return existsSync(usual) ? usual : null;
 }
 
+/** LangChain would send what people write to its maker's service, or print it, when one of these is `true`. */
+const TRACING = ['LANGSMITH_TRACING', 'LANGSMITH_TRACING_V2', 'LANGCHAIN_TRACING', 'LANGCHAIN_TRACING_V2'];
+const BETRAYING = [...TRACING, 'LANGCHAIN_VERBOSE'];
+
+function languageModelOf(
+  { OTKLIK_LLM_URL: url, OTKLIK_LLM_MODEL: model, OTKLIK_LLM_KEY: key }: z.infer<typeof environment>,
+  env: Readonly<Record<string, string | undefined>>,
+): ModelAccess | null {
+  if (url === undefined) return null;
+  if (model === undefined) {
+    throw new OtklikError('configuration', 'OTKLIK_LLM_MODEL: must name the model of OTKLIK_LLM_URL', {
+      hint: 'Set it, or leave OTKLIK_LLM_URL out to work without a language model.',
+    });
+  }
+  const betraying = BETRAYING.find((name) => env[name] === 'true');
+  if (betraying !== undefined) {
+    throw new OtklikError(
+      'configuration',
+      `${betraying}: what people write must not leave the installation`,
+      {
+        hint: 'Take this variable out of the environment.',
+      },
+    );
+  }
+  return { url, model, key: key ?? null };
+}
+
 /** Reads the environment. Throws OtklikError `configuration` with one line per wrong variable, never with its value. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const read = environment.safeParse(present(env));
@@ -102,5 +135,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     smtpUrl: values.SMTP_URL,
     role: values.OTKLIK_ROLE,
     logLevel: values.LOG_LEVEL,
+    languageModel: languageModelOf(values, env),
   };
 }

@@ -3,15 +3,20 @@ import { type AgencyPack, loadAgencies, loadLexicon } from './agency/index.ts';
 import { createResponseClocks, type ResponseClocks } from './cases/response-clocks.ts';
 import { topicWords } from './dispatch/say-from-pack.ts';
 import { OtklikError } from './kernel/errors.ts';
+import { systemClock } from './kernel/instants.ts';
 import { loadArticles } from './knowledge/articles.ts';
 import { loadGlossary } from './knowledge/glossary-file.ts';
 import { createKnowledge, type Knowledge } from './knowledge/knowledge.ts';
+import { type Advisor, createAdvisor } from './knowledge/langchain/advisor.ts';
+import type { ModelAccess } from './knowledge/langchain/language-model.ts';
 
 /** Everything that the packs say, loaded and checked: nothing in it changes while the server runs. */
 export interface Facts {
   readonly packs: ReadonlyMap<string, AgencyPack>;
   readonly clocks: ResponseClocks;
   readonly knowledge: Knowledge;
+  /** The language model beside the knowledge; null when the installation has none. */
+  readonly advisor: Advisor | null;
   /** A body's pack by id. Throws OtklikError `not_found`. */
   readonly pack: (agency: string) => AgencyPack;
 }
@@ -26,17 +31,29 @@ export function openKnowledge(kbDir: string, packs: ReadonlyMap<string, AgencyPa
   });
 }
 
-/** Loads a folder of packs. Throws OtklikError `configuration` that lists every fault with its file and line. */
-export function loadFacts(kbDir: string): Facts {
+/** The model beside the knowledge. LangChain is loaded with it, and only with it, by the first question that it is asked. */
+function openAdvisor(knowledge: Knowledge, access: ModelAccess): Advisor {
+  return createAdvisor({
+    knowledge,
+    name: access.model,
+    open: async () => (await import('./knowledge/langchain/open-model.ts')).openModel(access),
+    clock: systemClock,
+  });
+}
+
+/** Loads a folder of packs, and puts a language model beside them where one is given. Throws OtklikError `configuration` that lists every fault with its file and line. */
+export function loadFacts(kbDir: string, model: ModelAccess | null = null): Facts {
   const packs = loadAgencies(kbDir);
   const clocks = createResponseClocks(loadCalendars(kbDir));
   for (const pack of packs.values()) {
     for (const { id } of pack.schedules) clocks.schedule(pack, id);
   }
+  const knowledge = openKnowledge(kbDir, packs);
   return {
     packs,
     clocks,
-    knowledge: openKnowledge(kbDir, packs),
+    knowledge,
+    advisor: model === null ? null : openAdvisor(knowledge, model),
     pack(agency) {
       const pack = packs.get(agency);
       if (pack) return pack;

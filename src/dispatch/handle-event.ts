@@ -6,7 +6,9 @@ import type { ChannelEvent, ChannelKind } from '../channel/events.ts';
 import { createTurnstile } from '../kernel/turnstile.ts';
 import type { Clock, Instant } from '../kernel/instants.ts';
 import type { Article } from '../knowledge/articles.ts';
-import type { Answer, Knowledge } from '../knowledge/knowledge.ts';
+import type { Answer, Knowledge, Question } from '../knowledge/knowledge.ts';
+import type { Advisor, ModelRecord } from '../knowledge/langchain/advisor.ts';
+import { recordAudit } from '../staff/audit.ts';
 import type { Store, Trx } from '../store/db.ts';
 import type { ConversationRow, InboxRow } from '../store/tables.ts';
 import { read } from '../understanding/read-message.rules.ts';
@@ -29,6 +31,8 @@ export interface HandlerDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly knowledge: Knowledge;
+  /** A language model beside the knowledge, where the installation has one. */
+  readonly advisor?: Advisor | null;
   readonly clocks: ResponseClocks;
   /** Throws OtklikError when the account is no longer configured: the event then waits for a person. */
   readonly account: (id: string) => EventAccount;
@@ -115,12 +119,11 @@ async function isOurs(db: Trx, conversation: ConversationRow, event: ChannelEven
   return row !== undefined;
 }
 
-/** Reads and answers only what a person wrote in private to the bot; everything else is decided without. */
-function understand(deps: HandlerDeps, event: ChannelEvent, pack: AgencyPack, memory: Memory) {
-  const reading = read(event.text, { lexicon: pack.lexicon, topics: topicWords(pack), place: event.place });
+/** What a person asks the bot in private; null for everything else, which is decided without the knowledge. */
+function questionOf(event: ChannelEvent, pack: AgencyPack, reading: Reading, memory: Memory) {
   const asks = event.type === 'message' || event.type === 'edit';
-  if (!asks || event.place === 'public' || event.text.trim() === '') return { reading, answer: null };
-  const answer = deps.knowledge.ask({
+  if (!asks || event.place === 'public' || event.text.trim() === '') return null;
+  return {
     text: event.text,
     agency: pack.id,
     audience: 'citizen',
@@ -130,8 +133,24 @@ function understand(deps: HandlerDeps, event: ChannelEvent, pack: AgencyPack, me
       ...(memory.article === undefined ? {} : { article: memory.article }),
       ...(memory.question === undefined ? {} : { question: memory.question }),
     },
-  });
-  return { reading, answer };
+  } satisfies Question;
+}
+
+/** Reads and answers. A model is asked last and outside of any transaction: it may take seconds, or never reply. */
+async function understand(
+  deps: HandlerDeps,
+  event: ChannelEvent,
+  pack: AgencyPack,
+  before: ConversationRow | undefined,
+): Promise<Understood> {
+  const reading = read(event.text, { lexicon: pack.lexicon, topics: topicWords(pack), place: event.place });
+  const question = questionOf(event, pack, reading, memoryOf(before));
+  if (question === null) return { reading, answer: null, asked: null };
+  const answer = deps.knowledge.ask(question);
+  const botSpeaks = event.type === 'message' && event.author.role === 'person' && before?.mode !== 'operator';
+  if (!deps.advisor || !botSpeaks) return { reading, answer, asked: null };
+  const advised = await deps.advisor.advise(question, answer);
+  return { reading, answer: advised.answer, asked: advised.record };
 }
 
 function chosenArticle(deps: HandlerDeps, event: ChannelEvent, pack: AgencyPack): Article | null {
@@ -147,6 +166,8 @@ function memoryOf(conversation: ConversationRow | undefined): Memory {
 interface Understood {
   readonly reading: Reading;
   readonly answer: Answer | null;
+  /** What a language model had to do with the answer; null when none was asked. */
+  readonly asked: ModelRecord | null;
 }
 
 function situationOf(
@@ -183,6 +204,25 @@ function situationOf(
   };
 }
 
+/** An auditor can see which answers a model had a part in, and what became of its proposals; not what anybody wrote. */
+async function auditModel(
+  trx: Trx,
+  asked: ModelRecord | null,
+  event: ChannelEvent,
+  caseId: string | null,
+  at: Instant,
+): Promise<void> {
+  if (asked === null) return;
+  const { outcome, ...details } = asked;
+  await recordAudit(trx, {
+    at,
+    actor: 'bot',
+    action: `model.${outcome}`,
+    subject: caseId === null ? `event:${event.key}` : `case:${caseId}`,
+    details: { event: event.key, ...details },
+  });
+}
+
 /**
  * Handles one event of the inbox: understand, decide, carry out, in one transaction with its `done`. Throws LeaseLost
  * when another worker has the conversation; then nothing has changed.
@@ -194,12 +234,12 @@ export function createHandler(deps: HandlerDeps): (row: InboxRow, lease: Lease) 
     const event = JSON.parse(row.event ?? 'null') as ChannelEvent;
     const { channel, pack } = deps.account(row.account);
     const before = await findConversation(deps.store.db, row.account, event.conversation);
-    const understood = understand(deps, event, pack, memoryOf(before));
+    const understood = await understand(deps, event, pack, before);
     const result = await deps.store.transact(async (trx) => {
       const now = deps.clock();
       await markDone(trx, row, lease, now);
       const talk = await talkSoFar(trx, event, row.account);
-      return carryOut(trx, {
+      const carried = await carryOut(trx, {
         agency: pack.id,
         account: row.account,
         channel,
@@ -210,6 +250,8 @@ export function createHandler(deps: HandlerDeps): (row: InboxRow, lease: Lease) 
         limits: deps.limits(row.account),
         now,
       });
+      await auditModel(trx, understood.asked, event, carried.caseId, now);
+      return carried;
     });
     deps.onDone(result);
   };
