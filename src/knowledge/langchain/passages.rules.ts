@@ -91,7 +91,11 @@ export function passagesOf({ short, body }: Pick<Article, 'short' | 'body'>): re
     if (sentences.at(-1)?.endsWith(':') === true) lead = sentences.pop() ?? null;
     passages.push(...inTurn(sentences, heading, heading !== null && binds(heading)));
   }
-  return passages;
+  // What opens a section leans on its heading, which is said with it, and not on the section before.
+  return passages.map((passage, i) => ({
+    ...passage,
+    leans: passage.leans && passages[i - 1]?.heading === passage.heading,
+  }));
 }
 
 function under(heading: string, text: string): string {
