@@ -14,13 +14,18 @@ import { describeDue } from './cases/describe-due.ts';
 import { explainClock } from './cases/explain-clock.ts';
 import { consoleRoutes } from './console/routes.ts';
 import { OtklikError } from './kernel/errors.ts';
+import { newId } from './kernel/ids.ts';
+import { loadArticles } from './knowledge/articles.ts';
 import { chatPages } from './portal/chat-page.ts';
 import { privacyPages } from './portal/privacy-page.ts';
+import type { Mailer } from './portal/servant/deps.ts';
+import { servantRoutes } from './portal/servant/routes.ts';
 import { openSessions } from './staff/sessions.ts';
 import type { Background } from './background.ts';
 import type { Channel } from './channel/channel.ts';
 import type { Config } from './config.ts';
 import { mailFolder } from './watch/mail-box.ts';
+import { postLetter } from './watch/mail-server.ts';
 import { PRESSED } from './dispatch/plans.rules.ts';
 import type { Facts } from './facts.ts';
 import type { Clock } from './kernel/instants.ts';
@@ -134,7 +139,39 @@ function consoleRoom(deps: RoomsDeps): Hono {
   return new Hono().route('/console', routes);
 }
 
+/** A letter that a person waits for is handed over at once, and one that is not taken is told of. */
+function mailerOf(smtpUrl: string | undefined, clock: Clock): Mailer | null {
+  if (smtpUrl === undefined) return null;
+  return {
+    async send(to, subject, text) {
+      const at = clock();
+      const letter = { id: newId(), to, subject, text, writtenAt: at, attempts: 0, notBefore: at };
+      const posted = await postLetter(smtpUrl, letter);
+      if (posted.outcome !== 'sent') throw new OtklikError('unavailable', posted.reason);
+    },
+  };
+}
+
+function servantRoom({ config, store, facts, clock, addressOf }: RoomsDeps): Hono {
+  const publicUrl = config.publicOrigin ?? undefined;
+  let articles: ReturnType<typeof loadArticles> | undefined;
+  const routes = servantRoutes({
+    db: store.db,
+    knowledge: facts.knowledge,
+    articles: () => (articles ??= loadArticles(config.kbDir)),
+    agencies: [...facts.packs.values()],
+    sessions: openSessions({ db: store.db, secret: config.secret, publicUrl }),
+    mailer: mailerOf(config.smtpUrl, clock),
+    dataDir: config.dataDir,
+    secret: config.secret,
+    clock,
+    publicUrl,
+    remoteAddress: (c) => addressOf(c) ?? 'local',
+  });
+  return new Hono().route('/portal/servant', routes);
+}
+
 /** Pages and routes of the rooms, wired to what they need. */
 export function openRooms(deps: RoomsDeps): readonly Hono[] {
-  return [...siteRooms(deps), consoleRoom(deps)];
+  return [...siteRooms(deps), servantRoom(deps), consoleRoom(deps)];
 }

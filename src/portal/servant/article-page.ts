@@ -1,0 +1,82 @@
+import { html, raw } from 'hono/html';
+import { type Html, NOTHING } from '../../console/html.ts';
+import type { Article } from '../../knowledge/articles.ts';
+import { renderBody } from './catalogue.ts';
+import { dayWords } from './layout.ts';
+import type { WhomToAsk } from './owner-unit.rules.ts';
+import { articleLinks } from './results.ts';
+import { whomToAsk } from './whom-to-ask.ts';
+
+export interface ArticleView {
+  readonly home: string;
+  readonly article: Article;
+  readonly related: readonly Article[];
+  readonly whom: WhomToAsk;
+  /** The reader has just said that it did not help. */
+  readonly rejected: boolean;
+}
+
+const NOT_ADVICE = /не является юридическим заключением/iu;
+
+function sourceList({ sources }: Article): Html {
+  return html`<section class="sources" aria-labelledby="sources-title">
+    <h2 id="sources-title">Источники</h2>
+    <ul>
+      ${sources.map(
+        ({ act, article, date, url }) =>
+          html`<li>
+            ${act}, ${article}<br /><span class="muted">дата акта или редакции: ${dayWords(date)}</span
+            >${url === undefined ? NOTHING : html` <a href="${url}" rel="noreferrer">Открыть источник</a>`}
+          </li>`,
+      )}
+    </ul>
+  </section>`;
+}
+
+function dates({ checkedAt, inForceFrom, validUntil, reviewBy, unit }: Article): Html {
+  return html`<dl class="dates">
+    <dt>Проверено</dt>
+    <dd>${dayWords(checkedAt)}</dd>
+    <dt>Действует</dt>
+    <dd>с ${dayWords(inForceFrom)}${validUntil === null ? '' : ` по ${dayWords(validUntil)}`}</dd>
+    <dt>Проверим снова</dt>
+    <dd>до ${dayWords(reviewBy)}</dd>
+    <dt>Отвечает за статью</dt>
+    <dd>${unit}</dd>
+  </dl>`;
+}
+
+function helped({ home, article, rejected }: ArticleView): Html {
+  if (rejected) {
+    return html`<p class="notice" role="status">
+      Отметили, что статья не помогла: только статью и день, без имени. Спросите подразделение, контакты ниже.
+    </p>`;
+  }
+  return html`<form method="post" action="${home}/articles/${article.id}/rejected" class="helped">
+    <button>Не помогло</button>
+    <a href="#unit">Спросить подразделение</a>
+  </form>`;
+}
+
+/** One article with everything that makes it citable. */
+export function articleContent(view: ArticleView): Html {
+  const { home, article, related, whom } = view;
+  return html`<p><a href="${home}">← К поиску и разделам</a></p>
+    <article>
+      <p class="muted">${article.section}${article.audience === 'citizen' ? ' · ответ для граждан' : ''}</p>
+      <h1>${article.title}</h1>
+      <p class="short">${article.short}</p>
+      <div class="body">${raw(renderBody(article))}</div>
+      ${NOT_ADVICE.test(article.body) ? NOTHING : html`<p>Статья не является юридическим заключением.</p>`}
+      ${sourceList(article)} ${dates(article)}
+    </article>
+    ${helped(view)} ${whomToAsk(whom)}
+    ${
+      related.length === 0
+        ? NOTHING
+        : html`<section aria-labelledby="related-title">
+            <h2 id="related-title">Смотрите также</h2>
+            ${articleLinks(home, related)}
+          </section>`
+    }`;
+}
