@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type AgencyPack, hasTouchpoint } from './agency/index.ts';
 import { CHANNEL_KINDS, type ChannelKind } from './channel/events.ts';
 import { OtklikError } from './kernel/errors.ts';
+import type { StaffChat } from './watch/staff-chat-sender.ts';
 
 /** One connected account: what all have in common, and the rest as its bot will read it, secrets resolved. */
 export interface Account {
@@ -20,7 +21,17 @@ const entry = z.looseObject({
   agency: z.string().min(1),
   channel: z.enum(CHANNEL_KINDS),
 });
-const file = z.strictObject({ accounts: z.array(entry) });
+const file = z.strictObject({
+  accounts: z.array(entry),
+  /** Where the staff of the account's body are told of deadlines. */
+  staffChat: z
+    .strictObject({
+      account: z.string().min(1),
+      // Platforms number their chats; YAML then reads a number.
+      conversation: z.union([z.string().min(1), z.int()]).transform(String),
+    })
+    .optional(),
+});
 
 function fault(message: string, hint: string): OtklikError {
   return new OtklikError('configuration', message, { hint });
@@ -122,4 +133,27 @@ export function loadAccounts(
   if (twice)
     throw fault(`Account ${twice.id} stands twice in ${path}`, 'Give each account an id of its own.');
   return accounts;
+}
+
+/**
+ * The chat of the staff, when the file names one. Throws OtklikError `configuration` for an account that is not there
+ * or whose talks are only with visitors.
+ */
+export function loadStaffChat(path: string | null, accounts: readonly Account[]): StaffChat | null {
+  const chat = path === null ? undefined : readFile(path).staffChat;
+  if (!chat) return null;
+  const account = accounts.find(({ id }) => id === chat.account);
+  if (!account) {
+    throw fault(
+      `staffChat: there is no account ${chat.account}`,
+      `Known accounts: ${accounts.map(({ id }) => id).join(', ')}.`,
+    );
+  }
+  if (account.channel === 'site') {
+    throw fault(
+      `staffChat: ${chat.account} is a chat on a site`,
+      'The staff have no chat there: name an account of a messenger.',
+    );
+  }
+  return { ...chat, agency: account.pack.id };
 }

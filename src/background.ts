@@ -1,3 +1,4 @@
+import type { Config } from './config.ts';
 import type { Facts } from './facts.ts';
 import { createHandler, type EventAccount } from './dispatch/handle-event.ts';
 import { createWorker } from './dispatch/worker.ts';
@@ -8,11 +9,15 @@ import type { Clock } from './kernel/instants.ts';
 import type { Log } from './kernel/log.ts';
 import type { Loop } from './kernel/loop.ts';
 import { createDeliverer } from './outbox/deliver.ts';
+import { createStaffNotices } from './staff-notices.ts';
 import type { Store } from './store/db.ts';
 import { createPoller } from './watch/poller.ts';
+import type { StaffChat } from './watch/staff-chat-sender.ts';
 import { createClockWatch } from './watch/watch-clocks.ts';
 
 export interface BackgroundDeps {
+  readonly config: Config;
+  readonly staffChat: StaffChat | null;
   readonly store: Store;
   readonly facts: Facts;
   readonly inbox: Inbox;
@@ -58,19 +63,20 @@ export function createBackground(deps: BackgroundDeps): Background {
     },
   });
   const dispatch = createWorker({ store, clock, log, handle });
+  const notices = createStaffNotices({ ...deps, onQueued: () => outbox.wake() });
   const watch = createClockWatch({
     store,
     clock,
     log,
     clocks: deps.facts.clocks,
     pack: deps.facts.pack,
-    sender: null,
+    sender: notices.sender,
     onNews: deps.onCasesChanged,
   });
   const pollers = [...channels].flatMap(([account, channel]) =>
     canPoll(channel) ? [createPoller({ account, channel, inbox: deps.inbox, db: store.db, clock, log })] : [],
   );
-  const loops = [dispatch, outbox, watch, ...pollers];
+  const loops = [dispatch, outbox, watch, ...notices.loops, ...pollers];
   return {
     dispatch,
     outbox,
@@ -81,7 +87,7 @@ export function createBackground(deps: BackgroundDeps): Background {
       // First what brings work, then what does it, then what sends its results.
       await Promise.all(pollers.map((poller) => poller.stop()));
       await Promise.all([dispatch.stop(), watch.stop()]);
-      await outbox.stop();
+      await Promise.all([outbox, ...notices.loops].map((loop) => loop.stop()));
     },
   };
 }

@@ -3,7 +3,7 @@ import { type ServerType, serve } from '@hono/node-server';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context } from 'hono';
 import { type Bots, createBots } from '../bots/index.ts';
-import { type Account, loadAccounts } from './accounts.ts';
+import { type Account, loadAccounts, loadStaffChat } from './accounts.ts';
 import { type Background, createBackground } from './background.ts';
 import type { Channel } from './channel/channel.ts';
 import type { Config } from './config.ts';
@@ -103,6 +103,8 @@ function assemble(settings: ServerSettings, open: Open, shutdown: AbortSignal) {
       log.warn({ err: errorText(error) }, 'consoles were not told of a change'),
     );
   background = createBackground({
+    config,
+    staffChat: loadStaffChat(config.accountsFile, accounts),
     store,
     facts,
     inbox,

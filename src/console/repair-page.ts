@@ -39,6 +39,7 @@ async function deadLetters(deps: ConsoleDeps, accounts: readonly string[]) {
       'outbox.state',
       'outbox.reason',
       'outbox.created_at',
+      'outbox.payload',
       'messages.text',
       'cases.id as case_id',
       'cases.number',
@@ -86,10 +87,15 @@ function incomingItem(row: DeadLetters['incoming'][number], place: Place): Html 
   </li>`;
 }
 
+/** What is told in the staff's chat is in no talk with a client. */
+function sentText(payload: string): string {
+  return (JSON.parse(payload) as { readonly text: string }).text;
+}
+
 function outgoingItem(row: DeadLetters['outgoing'][number], place: Place): Html {
   return html`<li class="letter">
     ${whereAndWhen(row.account, row.created_at, place)}
-    <p class="letter-text">${written((row.text ?? '').slice(0, SHOWN_LETTERS))}</p>
+    <p class="letter-text">${written((row.text ?? sentText(row.payload)).slice(0, SHOWN_LETTERS))}</p>
     <p class="letter-why">
       ${icon('alert')}${DELIVERY_NAMES[row.state]}${row.reason ? `: ${row.reason}` : ''}
     </p>
