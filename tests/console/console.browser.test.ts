@@ -3,10 +3,13 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HOUR, MINUTE } from '../../src/kernel/instants.ts';
 import { browserForTests } from './browser.ts';
+import { clocksOf, startCase, tick, watchDeps } from '../watch/watch-stand.ts';
 import { type SeededCase, seedCase, seedMessage } from './seed.ts';
 import { type ConsoleStand, NOW, PASSWORD, startConsole } from './stand.ts';
 
 const browser = await browserForTests();
+/** Reminders wait for the office of Ulyanovsk to open. */
+const AFTER_LUNCH = NOW + HOUR;
 
 describe.skipIf(!browser)('the console in a browser', () => {
   let stand: ConsoleStand;
@@ -17,7 +20,10 @@ describe.skipIf(!browser)('the console in a browser', () => {
 
   beforeAll(async () => {
     stand = await startConsole();
-    annaId = await stand.addStaff('Анна Смирнова', 'anna@example.org', 'operator', ['leningrad']);
+    annaId = await stand.addStaff('Анна Смирнова', 'anna@example.org', 'operator', [
+      'leningrad',
+      'ulyanovsk',
+    ]);
     await stand.addStaff('Борис Волков', 'boris@example.org', 'operator', ['leningrad']);
     for (let i = 0; i < 5; i += 1) {
       await seedCase(stand.store.db, { title: `Вопрос ${i}`, openedAt: NOW, dueAt: NOW + (i + 2) * HOUR });
@@ -143,6 +149,39 @@ describe.skipIf(!browser)('the console in a browser', () => {
     await page.waitForSelector('#help[open]');
   });
 
+  it('explains a deadline over the case by the keyboard, and gives the focus back', async () => {
+    const id = await startCase(stand.store, { agency: 'ulyanovsk', at: NOW - 2 * HOUR });
+    const page = await openAs('anna@example.org', `/console/cases/${id}`);
+    await page.focus('#why');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('#explanation[open] .counted');
+    expect(page.url()).toContain(`/console/cases/${id}`);
+    await stand.announce(id);
+    await page.waitForSelector('#explanation[open]');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('#explanation', { state: 'hidden' });
+    expect(await page.evaluate(`document.activeElement.id`)).toBe('why');
+    await page.keyboard.press('Enter');
+    await page.click('#explanation >> text=Отдельной страницей');
+    await page.waitForSelector('main .counted');
+    expect(page.url()).toContain('/console/clocks/');
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.isVisible('.top')).toBe(false);
+    expect(await page.isVisible('main .counted')).toBe(true);
+  });
+
+  it('brings a reminder to an open page, and takes it away when it was seen', async () => {
+    const page = await openAs('anna@example.org', '/console/terms');
+    const id = await startCase(stand.store, { agency: 'ulyanovsk', at: NOW - 30 * HOUR, owner: annaId });
+    await tick(watchDeps(stand.store), AFTER_LUNCH);
+    await stand.announce(id);
+    await page.waitForSelector('.told');
+    expect(await page.locator('#terms-link .badge').innerText()).toBe('1');
+    await page.click('.told >> text=Видел');
+    await page.waitForSelector('#terms >> text=Напоминаний нет');
+    expect(await page.locator('#terms-link .badge').count()).toBe(0);
+  });
+
   it('goes back in the history to the queue and works on', async () => {
     const page = await openAs('anna@example.org', '/console/queue');
     await page.locator('.row a').first().click();
@@ -222,6 +261,18 @@ describe.skipIf(!browser)('the console in a browser', () => {
       expect(await check(page)).toEqual([]);
       expect(await page.evaluate(`document.documentElement.scrollWidth <= innerWidth`)).toBe(true);
       await page.goto(`${url}/console/repair`);
+      expect(await check(page)).toEqual([]);
+      const explained = await startCase(stand.store, { agency: 'ulyanovsk', at: NOW - 30 * HOUR });
+      await tick(watchDeps(stand.store), AFTER_LUNCH);
+      const [clock] = await clocksOf(stand.store, explained);
+      for (const path of ['/console/terms', `/console/clocks/${clock?.id}`]) {
+        await page.goto(url + path);
+        expect(await check(page)).toEqual([]);
+        expect(await page.evaluate(`document.documentElement.scrollWidth <= innerWidth`)).toBe(true);
+      }
+      await page.goto(`${url}/console/cases/${explained}`);
+      await page.click('#why');
+      await page.waitForSelector('#explanation[open] .counted');
       expect(await check(page)).toEqual([]);
     }
   });
