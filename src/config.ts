@@ -66,7 +66,7 @@ function keptSecret(dataDir: string): string {
   const file = join(dataDir, 'secret');
   try {
     if (existsSync(file)) return readFileSync(file, 'utf8').trim();
-    mkdirSync(dataDir, { recursive: true });
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     const secret = newToken();
     writeFileSync(file, `${secret}\n`, { mode: 0o600 });
     return secret;

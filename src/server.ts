@@ -10,6 +10,7 @@ import type { Config } from './config.ts';
 import { type Facts, loadFacts } from './facts.ts';
 import { createApp } from './http/app.ts';
 import { hookRoutes } from './http/hooks.ts';
+import { senderAddress } from './http/sender-address.rules.ts';
 import { createMetrics } from './http/metrics.ts';
 import { openRooms } from './rooms.ts';
 import { createInbox } from './inbox/inbox.ts';
@@ -38,12 +39,8 @@ export interface ServerSettings {
   readonly clock?: Clock;
 }
 
-/** The address that a request came from; null for this machine itself, where a proxy of the installation stands. */
 function addressOf(c: Context): string | null {
-  const address = getConnInfo(c).remote.address;
-  const local =
-    !address || address === '::1' || address.startsWith('127.') || address.startsWith('::ffff:127.');
-  return local ? null : address;
+  return senderAddress(getConnInfo(c).remote.address, c.req.header('x-forwarded-for'));
 }
 
 function openChannels(accounts: readonly Account[], bots: Bots): Map<string, Channel> {

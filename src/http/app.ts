@@ -46,6 +46,7 @@ export function createApp(deps: AppDeps): Hono {
     referrerPolicy: 'same-origin',
   });
   app.onError((error, c) => onError(deps.log, error, c));
+  app.get('/', (c) => c.redirect('/portal', 302));
   app.get('/health/live', (c) => c.json({ status: 'ok' }));
   app.get('/health/ready', async (c) => {
     await deps.db.selectFrom('counters').select('name').limit(1).execute();

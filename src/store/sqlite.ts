@@ -47,7 +47,8 @@ function unusable(folder: string, cause: unknown): OtklikError {
 /** Opens a database file of the folder, which is made when absent. `timeout` in ms is how long locks are waited for. */
 function openFile(folder: string, name: string, timeout: number): DatabaseSync {
   try {
-    mkdirSync(folder, { recursive: true });
+    // What people wrote is nobody's on this machine but the server's.
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     return new DatabaseSync(join(folder, name), { timeout });
   } catch (cause) {
     throw unusable(folder, cause);
