@@ -5,7 +5,7 @@ import { grounded } from './grounded.rules.ts';
 import type { Proposal } from './language-model.ts';
 import { passagesOf, textOf, type Passage } from './passages.rules.ts';
 
-/** What came of asking a model. Only the first three change what is said. */
+/** What came of asking a model. Only the first four change what is said. */
 export type Outcome =
   /** Approved passages that it joined are said. */
   | 'joined'
@@ -13,6 +13,8 @@ export type Outcome =
   | 'chosen'
   /** The same; what it wanted to say instead was not grounded, or too long, and is dropped. */
   | 'ungrounded'
+  /** The base knew too little: what the model chose is offered as a question back, not said. */
+  | 'offered'
   /** It says that none of the candidates answers. */
   | 'none'
   /** Its reply was no proposal, or named an article that it was not given. */
@@ -24,6 +26,8 @@ export type Outcome =
 const CHOOSE_FROM = 0.1;
 /** As for a short answer: nobody reads more in a chat. */
 const LONGEST_ANSWER = 600;
+/** As many buttons as the base itself offers. */
+const MOST_OPTIONS = 3;
 const CAVEAT = /проверьте действующую редакцию/iu;
 
 /**
@@ -82,26 +86,43 @@ function outcomeOf(parts: readonly Said[]): Outcome {
   return outcomes.includes('joined') ? 'joined' : 'chosen';
 }
 
+/** The chosen articles and what was near them, as buttons: an answer that the base would not give, it is not made to give. */
+function offer(answer: Answer, chosen: readonly string[], articles: ReadonlyMap<string, Article>): Answer {
+  const ids = [...new Set([...chosen, ...articles.keys()])].slice(0, MOST_OPTIONS);
+  const options = ids.flatMap((id) => {
+    const article = articles.get(id);
+    return article === undefined ? [] : [{ article: id, label: article.title }];
+  });
+  return { ...answer, decision: 'clarify', options };
+}
+
+/** An answer after a proposal, what came of that, and the articles that are said or offered because of it. */
+export interface Advice {
+  readonly answer: Answer;
+  readonly outcome: Outcome;
+  readonly articles: readonly string[];
+}
+
 /** What a proposal makes of an answer. Anything but a choice among the articles given leaves the answer as it was. Pure. */
 export function answerWithProposal(
   answer: Answer,
   proposal: Proposal | null,
   articles: ReadonlyMap<string, Article>,
-): { readonly answer: Answer; readonly outcome: Outcome; readonly articles: readonly string[] } {
-  if (proposal === null) return { answer, outcome: 'rejected', articles: [] };
-  const ids = [...new Set(proposal.parts.map((part) => part.article))];
-  if (ids.some((id) => !articles.has(id))) return { answer, outcome: 'rejected', articles: [] };
-  const parts = ids.flatMap((id) => {
+): Advice {
+  const chosen = [...new Set(proposal?.parts.map((part) => part.article))];
+  if (proposal === null || chosen.some((id) => !articles.has(id))) {
+    return { answer, outcome: 'rejected', articles: [] };
+  }
+  const parts = chosen.flatMap((id) => {
     const article = articles.get(id);
     const texts = proposal.parts.filter((part) => part.article === id).flatMap(({ text }) => text ?? []);
     return article === undefined ? [] : [said(article, texts.length === 0 ? null : texts.join('\n'))];
   });
   const article = oneArticle(parts);
   if (article === null) return { answer, outcome: 'none', articles: [] };
+  if (answer.decision !== 'clarify') {
+    return { answer: offer(answer, chosen, articles), outcome: 'offered', articles: chosen };
+  }
   const { options: _, ...rest } = answer;
-  return {
-    answer: { ...rest, decision: 'answer', article },
-    outcome: outcomeOf(parts),
-    articles: ids,
-  };
+  return { answer: { ...rest, decision: 'answer', article }, outcome: outcomeOf(parts), articles: chosen };
 }

@@ -43,7 +43,7 @@ export interface AdvisorParts {
 
 /** So long may a person wait for a better answer than the one at hand, in milliseconds. */
 const PATIENCE_MS = 4 * SECOND;
-const CANDIDATES = 3;
+const CANDIDATES = 5;
 
 /** Puts a model beside the base. `patience` is in milliseconds. */
 export function createAdvisor(parts: AdvisorParts, patience = PATIENCE_MS): Advisor {

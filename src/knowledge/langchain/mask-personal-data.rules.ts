@@ -16,6 +16,9 @@ const FULL_NAME = new RegExp(
   `(?<!\\p{L})(?:(?:${WORD}\\s+){1,2}${PATRONYMIC}(?:\\s+${WORD})?|${WORD}\\s+\\p{Lu}\\.\\s?\\p{Lu}\\.|\\p{Lu}\\.\\s?\\p{Lu}\\.\\s?${WORD})(?!\\p{L})`,
   'gu',
 );
+/** The same in small letters; rather two words too many than a name. */
+const PATRONYMIC_SAID =
+  /(?<!\p{L})(?:\p{L}{1,25}\s+){0,2}\p{L}{2,20}(?:ович|евич|овн|евн)(?:а|у|ы|е|ой|ем)?(?!\p{L})/giu;
 const SAYS_THE_NAME =
   /((?:меня зовут|моя фамилия|мо[её] имя|фио|ф\.\s?и\.\s?о\.)[\s:–—-]{1,4})\p{L}{2,25}(?:\s+\p{L}{2,25}){0,2}/giu;
 
@@ -34,6 +37,7 @@ export function maskPersonalData(text: string): string | null {
     .replaceAll(STREET, '[адрес]')
     .replaceAll(SAYS_THE_NAME, '$1[имя]')
     .replaceAll(FULL_NAME, '[имя]')
+    .replaceAll(PATRONYMIC_SAID, '[имя]')
     .trim();
   return findPersonalData(masked).length === 0 ? masked : null;
 }

@@ -54,7 +54,7 @@ describe('what a model may write, and what is said then', () => {
     ],
     [
       'in other forms of the words',
-      'Ответы дают за 30 дней со дней регистраций',
+      'Ответы дают за 30 дней со дня регистраций',
       'Ответ дают за 30 дней со дня регистрации.',
     ],
     [
