@@ -78,6 +78,35 @@ export async function claimSends(
   });
 }
 
+/** A claimed message that has to wait for its turn. */
+export interface Early {
+  readonly row: OutboxRow;
+  readonly notBefore: Instant;
+}
+
+/** Gives messages back that were claimed and not tried: a kill while they wait must not make them doubtful. */
+export async function giveBack(store: Store, early: readonly Early[]): Promise<void> {
+  if (early.length === 0) return;
+  await store.transact(async (trx) => {
+    for (const { row, notBefore } of early) {
+      await trx
+        .updateTable('outbox')
+        .set({
+          state: 'ready',
+          attempts: row.attempts - 1,
+          not_before: Math.ceil(notBefore),
+          lease_owner: null,
+          lease_until: 0,
+          ...(row.attempts === 1 ? { first_tried_at: null } : {}),
+        })
+        .where('id', '=', row.id)
+        .where('lease_owner', '=', row.lease_owner)
+        .where('state', '=', 'sending')
+        .execute();
+    }
+  });
+}
+
 /** Sends that a dead process left unfinished. With `all` every one, as the only process of this store may claim at its start. */
 export async function abandonedSends(store: Store, now: Instant, all: boolean): Promise<OutboxRow[]> {
   return store.db

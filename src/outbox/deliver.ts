@@ -8,7 +8,14 @@ import { createLoop, type Loop } from '../kernel/loop.ts';
 import type { Store } from '../store/db.ts';
 import type { OutboxRow } from '../store/tables.ts';
 import type { OutboxPayload } from './enqueue.ts';
-import { abandonedSends, claimSends, PROLONG_EVERY, prolongSends } from './claim-sends.ts';
+import {
+  abandonedSends,
+  claimSends,
+  type Early,
+  giveBack,
+  PROLONG_EVERY,
+  prolongSends,
+} from './claim-sends.ts';
 import { createPace } from './pace.ts';
 import { admitStopped, holdAccount, recordSettlement } from './record-settlement.ts';
 import { settle } from './settle.rules.ts';
@@ -19,6 +26,9 @@ const CLAIM = 50;
 const IDLE_MS = SECOND;
 /** What holds for an account that is no longer there. */
 const UNGUARDED: Guard = { guardsRepeats: false, guardLifetime: 0 };
+
+/** A send that may start within so many ms waits in hand. */
+const SOON = 200;
 
 /** Longer than any client library waits for its answer. */
 const SEND_TIMEOUT = 30 * SECOND;
@@ -66,16 +76,31 @@ export function createDeliverer(deps: DelivererDeps): Loop {
     if (changed.length > 0) deps.onChanged([...new Set(changed)]);
   }
 
-  async function waitTurn(account: string, conversation: string, limits: ChannelLimits): Promise<void> {
-    const forConversation = pace.untilConversation(account, conversation, clock());
-    if (forConversation > 0) await wait(forConversation);
-    const forAccount = pace.take(account, conversation, limits, clock());
-    if (forAccount > 0) await wait(forAccount);
+  /** Starts what may leave now or very soon; the rest goes back until its turn, so that a kill does not make it doubtful. */
+  async function startOrGiveBack(rows: readonly OutboxRow[]): Promise<void> {
+    const early: Early[] = [];
+    const waiting = new Map<string, number>();
+    const now = clock();
+    for (const row of rows) {
+      const ahead = waiting.get(row.account) ?? 0;
+      const forAccount = pace.untilAccount(row.account, now) + ahead;
+      const forConversation = pace.untilConversation(row.account, messageOf(row).conversation, now);
+      if (forConversation === 0 && forAccount <= SOON) {
+        launch(row);
+        continue;
+      }
+      const ms = Math.max(forConversation, forAccount);
+      early.push({ row, notBefore: now + ms });
+      waiting.set(row.account, ahead + SECOND / (deps.channel(row.account)?.limits.perSecond ?? SECOND));
+      setTimeout(() => loop?.wake(), ms).unref();
+    }
+    await giveBack(store, early);
   }
 
   async function trySend(row: OutboxRow, channel: Channel): Promise<SendOutcome> {
     const message = messageOf(row);
-    await waitTurn(row.account, message.conversation, channel.limits);
+    const ms = pace.take(row.account, message.conversation, channel.limits, clock());
+    if (ms > 0) await wait(ms);
     try {
       return await channel.send(message, AbortSignal.timeout(SEND_TIMEOUT));
     } catch (error) {
@@ -130,7 +155,7 @@ export function createDeliverer(deps: DelivererDeps): Loop {
         return true;
       }
       const rows = await claimSends(store, owner, room, clock());
-      for (const row of rows) launch(row);
+      await startOrGiveBack(rows);
       return rows.length > 0;
     },
   });

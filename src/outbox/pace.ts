@@ -5,6 +5,8 @@ import type { Instant } from '../kernel/instants.ts';
 export interface Pace {
   /** Milliseconds until this conversation may be written to again. Takes nothing. */
   untilConversation(account: string, conversation: string, now: Instant): number;
+  /** The same for the account. */
+  untilAccount(account: string, now: Instant): number;
   /**
    * Milliseconds until the account may send; takes the place in its row, and with it the conversation's. Asked once
    * the conversation is free, so that a chat that has to wait does not make the others wait.
@@ -15,6 +17,7 @@ export interface Pace {
 /** Keeps sends apart so that an account stays within its platform's limits, in all and in one conversation. */
 export function createPace(): Pace {
   const next = new Map<string, Instant>();
+  const until = (key: string, now: Instant) => Math.max(0, (next.get(key) ?? 0) - now);
   const chat = (account: string, conversation: string) => `${account}\n${conversation}`;
 
   function forget(now: Instant): void {
@@ -23,9 +26,8 @@ export function createPace(): Pace {
   }
 
   return {
-    untilConversation(account, conversation, now) {
-      return Math.max(0, (next.get(chat(account, conversation)) ?? 0) - now);
-    },
+    untilConversation: (account, conversation, now) => until(chat(account, conversation), now),
+    untilAccount: until,
     take(account, conversation, limits, now) {
       forget(now);
       const at = Math.max(now, next.get(account) ?? 0);

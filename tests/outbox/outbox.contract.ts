@@ -192,6 +192,33 @@ export function outboxContract(name: string, open: () => Promise<TwoServers>): v
       expect(stand.sent).toEqual(['1']);
     });
 
+    it('a kill leaves doubtful only what was being sent, not what waited for its turn', async () => {
+      for (let i = 0; i < 40; i++) await put(`c${i}`, String(i));
+      const stand = platform([], { perSecond: 10 });
+      // A platform that takes its time: what it was asked for is under way until then.
+      const patience = Promise.withResolvers<SendOutcome>();
+      const asked: string[] = [];
+      const silent: Channel = {
+        ...stand.channel,
+        send: (message) => {
+          asked.push(message.text);
+          return patience.promise;
+        },
+      };
+      const sender = senderOn(one, silent);
+      sender.start();
+      await expect.poll(() => asked.length).toBe(3);
+      await expect.poll(async () => (await states()).filter((state) => state === 'sending')).toHaveLength(3);
+      const back = one.db.selectFrom('outbox').selectAll().where('state', '=', 'ready').orderBy('not_before');
+      const ready = await back.execute();
+      expect(ready).toHaveLength(37);
+      expect(new Set(ready.map((row) => row.attempts))).toEqual(new Set([0]));
+      expect(new Set(ready.map((row) => row.first_tried_at))).toEqual(new Set([null]));
+      expect(ready.map((row) => row.not_before)).toEqual(ready.map((_, i) => NOON + 300 + i * 100));
+      patience.resolve({ outcome: 'sent', externalId: null });
+      await sender.stop();
+    });
+
     it('fails what belongs to an account that is gone, and says so', async () => {
       await put('x', '1');
       await run(undefined, ['failed']);
