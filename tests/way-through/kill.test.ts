@@ -36,6 +36,8 @@ let telegram: TelegramStand;
 let vk: VkStand;
 let server: ServerProcess;
 const sent: Sent[] = [];
+/** Whatever went wrong: nobody delivers to a server that will not come back. */
+const ended = new AbortController();
 
 function telegramUpdate(chat: number, number: number, date: number) {
   return {
@@ -79,7 +81,7 @@ async function deliver(conversation: number, number: number, date: number): Prom
       ? telegramUpdate(conversation, number, date)
       : vkUpdate(conversation, number, date);
   // VK gives an update up after five tries. Fetching it is the reconciler's work; here it is delivered anew.
-  while (!(await stand.deliver(update)).accepted);
+  while (!(await stand.deliver(update)).accepted) ended.signal.throwIfAborted();
   note.acknowledged = performance.now();
 }
 
@@ -91,7 +93,7 @@ async function talk(conversation: number, random: () => number): Promise<void> {
     const later = pair ? deliver(conversation, number + 1, start + number + 1) : Promise.resolve();
     await Promise.all([later, deliver(conversation, number, start + number)]);
     number += pair ? 2 : 1;
-    await wait(random() * 300);
+    await wait(random() * 200);
   }
 }
 
@@ -153,17 +155,18 @@ beforeAll(async () => {
   const talks = Array.from({ length: CONVERSATIONS }, (_, i) => talk(1_000 + i, random));
   const killing = (async () => {
     for (let kill = 0; kill < KILLS; kill++) {
-      await wait(200 + random() * 1_000);
+      await wait(100 + random() * 700);
       await server.kill();
       await server.start();
     }
   })();
-  await Promise.all([...talks, killing]);
+  await Promise.all([...talks, killing]).finally(() => ended.abort());
   for (const stand of [telegram, vk]) stand.faults.clear();
   await untilSettled();
 }, 150_000);
 
 afterAll(async () => {
+  ended.abort();
   await server?.stop();
   await telegram?.close();
   await vk?.close();
