@@ -145,11 +145,23 @@ async function deadLetters(browser: Browser, { url, dataDir }: Demo): Promise<vo
   await shoot(page, 'dead-letters');
 }
 
+/** The same explanation at its own address, of a deadline with a past. */
+async function explanation(browser: Browser, { url }: Demo): Promise<void> {
+  const page = await open(browser, DESK);
+  await signIn(page, url);
+  await page.goto(`${url}/console/queue?due=overdue`);
+  await page.locator('.row a').first().click();
+  const href = await page.locator('#why').getAttribute('href');
+  await page.goto(`${url}${href}`);
+  await shoot(page, 'explanation');
+}
+
 const PICTURES: Readonly<Record<string, (browser: Browser, demo: Demo) => Promise<void>>> = {
   queue,
   'queue-phone': queueOnPhone,
   widget,
   'chat-phone': chatOnPhone,
+  explanation,
   'dead-letters': deadLetters,
 };
 

@@ -18,16 +18,19 @@ interface Told {
   readonly clock: ClockRow;
 }
 
+/** In the order of the queue: what has passed or ends first comes first. */
 async function readTold(deps: ConsoleDeps, person: Person): Promise<readonly Told[]> {
   const notices = await openNotices(deps.db, readerOf(person), MOST_TERMS);
   if (notices.length === 0) return [];
   const ids = notices.map(({ clockId }) => clockId);
   const rows = await deps.db.selectFrom('clocks').selectAll().where('id', 'in', ids).execute();
   const clocks = new Map(rows.map((row) => [row.id, row]));
-  return notices.flatMap((notice) => {
-    const clock = clocks.get(notice.clockId);
-    return clock ? [{ notice, clock }] : [];
-  });
+  return notices
+    .flatMap((notice) => {
+      const clock = clocks.get(notice.clockId);
+      return clock ? [{ notice, clock }] : [];
+    })
+    .sort((a, b) => a.clock.deadline_at - b.clock.deadline_at);
 }
 
 function toldItem({ notice, clock }: Told, deps: ConsoleDeps): Html {
@@ -36,7 +39,7 @@ function toldItem({ notice, clock }: Told, deps: ConsoleDeps): Html {
   const action = `/console/terms/${clock.id}/seen`;
   return html`<li class="letter told" id="told-${clock.id}">
     <p class="told-head">
-      <strong class="told-${notice.kind}">${icon('alert')}${noticeHeadline(notice.share)}</strong>
+      <strong class="told-${notice.kind}">${noticeHeadline(notice.share)}</strong>
       ${whyLink(deps, clock, zone, `why-${clock.id}`)}
     </p>
     <p>
