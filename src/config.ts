@@ -22,7 +22,11 @@ const environment = z.object({
     .regex(/^rediss?:\/\//, 'must start with redis://')
     .optional(),
   SMTP_URL: z
-    .url({ protocol: /^smtps?$/, error: 'must look like smtp://user:password@mail.example.org:587' })
+    .url({
+      protocol: /^smtps?$/,
+      hostname: /./,
+      error: 'must look like smtp://user:password@mail.example.org:587',
+    })
     .optional(),
   OTKLIK_LLM_URL: z.url({ protocol: /^https?$/ }).optional(),
   OTKLIK_LLM_MODEL: z.string().min(1).optional(),
