@@ -109,11 +109,15 @@ async function isRecorded(db: Trx, conversation: ConversationRow, event: Channel
  */
 async function isOurs(db: Trx, conversation: ConversationRow, event: ChannelEvent): Promise<boolean> {
   const row = await db
-    .selectFrom('outbox')
-    .select('id')
-    .where('conversation_id', '=', conversation.id)
+    .selectFrom('messages')
+    .innerJoin('outbox', 'outbox.message_id', 'messages.id')
+    .select('outbox.id')
+    .where('messages.conversation_id', '=', conversation.id)
     .where((eb) =>
-      eb.or([eb('external_id', '=', event.messageId ?? ''), eb('state', 'in', ['sending', 'unknown'])]),
+      eb.or([
+        eb('outbox.external_id', '=', event.messageId ?? ''),
+        eb('outbox.state', 'in', ['sending', 'unknown']),
+      ]),
     )
     .executeTakeFirst();
   return row !== undefined;

@@ -2,6 +2,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ChannelEvent } from '../../src/channel/events.ts';
 import { closeCase } from '../../src/cases/cases.ts';
 import { claimCase } from '../../src/cases/claim-case.ts';
+import { sayIn } from '../../src/cases/say-in.ts';
 import { MINUTE, SECOND } from '../../src/kernel/instants.ts';
 import type { Store, Trx } from '../../src/store/db.ts';
 import type { TwoServers } from '../contract/store.contract.ts';
@@ -136,6 +137,37 @@ export function handlingContract(name: string, open: () => Promise<TwoServers>):
       const all = await clocks();
       expect(all[0]).toMatchObject({ state: 'met', met_at: NOON + MINUTE });
       expect(all.at(-1)).toMatchObject({ state: 'running', started_at: NOON + 2 * MINUTE });
+    });
+
+    it('a comment of ours is told from one that a colleague wrote by hand', async () => {
+      const thread = { place: 'public', kind: 'comment', conversation: 'wall:-1_5:anna' } as const;
+      await write('1', thread);
+      await handled();
+      const [opened] = await cases();
+      const conversation = await store.db
+        .selectFrom('conversations')
+        .selectAll()
+        .where('account', '=', account)
+        .executeTakeFirstOrThrow();
+      const said = {
+        conversation,
+        caseId: opened?.id ?? null,
+        text: 'Ответ',
+        author: 'operator',
+        staffId: 'a',
+      } as const;
+      const messageId = await store.transact((trx) => sayIn(trx, undefined, { ...said, at: NOON }));
+      await store.db
+        .updateTable('outbox')
+        .set({ state: 'sent', external_id: '77' })
+        .where('message_id', '=', messageId)
+        .execute();
+      const own = { ...thread, author: { id: '-1', role: 'self' }, replyTo: '1' } as const;
+      await write('2', { ...own, messageId: '77' }, NOON + 1);
+      await write('3', { ...own, messageId: '78', text: 'Отвечу сам' }, NOON + 2);
+      await handled(NOON + 2);
+      expect((await talk()).map((row) => row.text)).toEqual([QUESTION, 'Ответ', 'Отвечу сам']);
+      expect((await clocks()).map((clock) => clock.met_at)).toEqual([NOON + 2]);
     });
 
     it('a group that became a supergroup keeps its conversations', async () => {
