@@ -171,6 +171,47 @@ test('what is said of an article are its own words', () => {
   }
 });
 
+describe('one slip in a statement of a real article', () => {
+  const statements = loadArticles(KB_DIR).flatMap((article) => {
+    const own = passagesOf(article);
+    return own.map((passage) => ({ id: article.id, own, text: shown(passage) }));
+  });
+  type Spoil = (text: string) => string;
+  /** As many as take a second; the same ones every time. */
+  const spoilt = (spoil: Spoil) => {
+    const changed = statements.filter(({ text }) => spoil(text) !== text);
+    const step = Math.ceil(changed.length / 300);
+    return changed.filter((_, i) => i % step === 0);
+  };
+  /** What is said for a spoilt statement is nothing, or another statement that says just that. */
+  const believed = (spoil: Spoil): string[] =>
+    spoilt(spoil).flatMap(({ id, own, text }) => {
+      const found = grounded(spoil(text), own);
+      return found?.some((passage) => shown(passage) === text) ? [`${id}: ${spoil(text)}`] : [];
+    });
+
+  test.each<[string, Spoil]>([
+    ['a digit changed', (text) => text.replace(/\d/u, (digit) => String((Number(digit) + 1) % 10))],
+    [
+      'the last digit changed',
+      (text) => text.replace(/\d(?=\D*$)/u, (digit) => String((Number(digit) + 1) % 10)),
+    ],
+    ['a number left out', (text) => text.replace(/(?<![\p{L}\d])\d+(?![\p{L}\d])/u, '')],
+    ['«не» left out', (text) => text.replace(/(?<!\p{L})не /iu, '')],
+    ['«не» added', (text) => text.replace(/ (?=\p{Ll}{5,}(?:ют|ят|ут|ет|ит)(?!\p{L}))/u, ' не ')],
+    ['«нельзя» turned', (text) => text.replace(/нельзя/iu, 'можно')],
+    ['«можно» turned', (text) => text.replace(/(?<!\p{L})можно(?!\p{L})/iu, 'нельзя')],
+    ['«только» left out', (text) => text.replace(/(?<!\p{L})только /iu, '')],
+    ['«кроме» turned', (text) => text.replace(/(?<!\p{L})кроме(?!\p{L})/iu, 'включая')],
+    ['a word added', (text) => text.replace(/ (?=\p{Ll}{6})/u, ' губернаторских ')],
+    ['a telephone added', (text) => `${text.replace(/[.;]$/u, '')} 8 999 111-22-33.`],
+    ['a clause added', (text) => `${text.replace(/[.;]$/u, '')} (ст. 99 закона № 1-ФЗ).`],
+  ])('%s', (_, spoil) => {
+    expect(spoilt(spoil)).not.toEqual([]);
+    expect(believed(spoil)).toEqual([]);
+  });
+});
+
 test('abbreviations do not end a sentence', () => {
   expect(
     sentencesOf(
