@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { type CompiledQuery, Kysely, SqliteDialect } from 'kysely';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { claimLanes, pendingEvents } from '../../src/dispatch/lanes.ts';
+import { createMetrics } from '../../src/http/metrics.ts';
+import { abandonedSends, claimSends } from '../../src/outbox/claim-sends.ts';
+import type { Store } from '../../src/store/db.ts';
+import { openStore } from '../../src/store/store.ts';
+import type { Tables } from '../../src/store/tables.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'otklik-plans-'));
+const asked: CompiledQuery[] = [];
+let database: DatabaseSync;
+let store: Store;
+
+/** The migrated database, with every query noted that goes through it. */
+beforeAll(async () => {
+  await (await openStore({ databaseUrl: undefined, dataDir: folder })).close();
+  database = new DatabaseSync(join(folder, 'otklik.sqlite'));
+  const dialect = new SqliteDialect({
+    database: {
+      close: () => undefined,
+      prepare: (sql) => {
+        const statement = database.prepare(sql);
+        const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[];
+        return {
+          reader: statement.columns().length > 0,
+          all: (parameters) => statement.all(...values(parameters)),
+          run: (parameters) => statement.run(...values(parameters)),
+          iterate: (parameters) => statement.iterate(...values(parameters)),
+        };
+      },
+    },
+  });
+  const db = new Kysely<Tables>({ dialect, log: ({ query }) => void asked.push(query) });
+  store = {
+    kind: 'sqlite',
+    db,
+    transact: (work) => db.transaction().execute(work),
+    skipLocked: (query) => query,
+    close: () => db.destroy(),
+  };
+});
+afterAll(async () => {
+  await store.close();
+  database.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Tables that work reads from end to end, by SQLite's own plan for the values that were given. */
+async function readWhole(work: () => Promise<unknown>): Promise<string[]> {
+  asked.length = 0;
+  await work();
+  return asked
+    .filter(({ sql }) => /^(?:select|update|delete)/.test(sql))
+    .flatMap(({ sql, parameters }) =>
+      database.prepare(`explain query plan ${sql}`).all(...(parameters as SQLInputValue[])),
+    )
+    .map((step) => String(step['detail']))
+    .filter((step) =>
+      /^SCAN (?:inbox|outbox|lanes|clocks|messages|conversations|cases)\b(?!.* USING )/.test(step),
+    );
+}
+
+it.each([
+  ['claiming lanes', () => claimLanes(store, 'w', 16, 9)],
+  ['pending events', () => pendingEvents(store.db, { account: 'a', conversation: 'c' }, 20)],
+  ['claiming sends', () => claimSends(store, 'w', 50, 9)],
+  ['abandoned sends', () => abandonedSends(store, 9, false)],
+  ['metrics', () => createMetrics(store.db).text()],
+] as const)('%s: what grows for ever is read through an index', async (_, work) => {
+  expect(await readWhole(work)).toEqual([]);
+  expect(asked.length).toBeGreaterThan(0);
+});
+
+it('a whole reading would be seen', async () => {
+  const all = () => store.db.selectFrom('outbox').select('id').where('reason', '=', 'x').execute();
+  expect(await readWhole(all)).toEqual(['SCAN outbox']);
+});
