@@ -62,21 +62,28 @@ function helped({ home, article, rejected }: ArticleView): Html {
 export function articleContent(view: ArticleView): Html {
   const { home, article, related, whom } = view;
   return html`<p><a href="${home}">← К поиску и разделам</a></p>
-    <article>
-      <p class="muted">${article.section}${article.audience === 'citizen' ? ' · ответ для граждан' : ''}</p>
-      <h1>${article.title}</h1>
-      <p class="short">${article.short}</p>
-      <div class="body">${raw(renderBody(article))}</div>
-      ${NOT_ADVICE.test(article.body) ? NOTHING : html`<p>Статья не является юридическим заключением.</p>`}
-      ${sourceList(article)} ${dates(article)}
-    </article>
-    ${helped(view)} ${whomToAsk(whom)}
-    ${
-      related.length === 0
-        ? NOTHING
-        : html`<section aria-labelledby="related-title">
-            <h2 id="related-title">Смотрите также</h2>
-            ${articleLinks(home, related)}
-          </section>`
-    }`;
+    <div class="beside">
+      <div>
+        <article>
+          <p class="muted">
+            ${article.section}${article.audience === 'citizen' ? ' · ответ для граждан' : ''}
+          </p>
+          <h1>${article.title}</h1>
+          <p class="short">${article.short}</p>
+          <div class="body">${raw(renderBody(article))}</div>
+          ${NOT_ADVICE.test(article.body) ? NOTHING : html`<p>Статья не является юридическим заключением.</p>`}
+          ${sourceList(article)}
+        </article>
+        ${helped(view)}
+        ${
+          related.length === 0
+            ? NOTHING
+            : html`<section aria-labelledby="related-title">
+                <h2 id="related-title">Смотрите также</h2>
+                ${articleLinks(home, related)}
+              </section>`
+        }
+      </div>
+      <aside aria-label="О статье">${whomToAsk(whom)} ${dates(article)}</aside>
+    </div>`;
 }

@@ -22,13 +22,15 @@ export function readableArticles(deps: ServantDeps, pack: AgencyPack, at: Instan
   return [...of('servant'), ...of('citizen')];
 }
 
-/** The articles by section, in their order. */
+/** The articles by section, the largest section first: it is the one that most is asked about. */
 export function sectionsOf(articles: readonly Article[]): readonly Section[] {
   const groups = Map.groupBy(articles, ({ audience, section }) => `${audience}|${section}`);
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    return first ? [{ name: first.section, audience: first.audience, articles: group }] : [];
-  });
+  return [...groups.values()]
+    .flatMap((group) => {
+      const [first] = group;
+      return first ? [{ name: first.section, audience: first.audience, articles: group }] : [];
+    })
+    .toSorted((a, b) => b.articles.length - a.articles.length);
 }
 
 const markdown = new MarkdownIt({ html: false, linkify: true });

@@ -48,14 +48,7 @@ function searchForm(home: string, found: Found | null): Html {
         ответа.
       </p>
     </form>
-    <div id="results" aria-live="polite">
-      ${found ? html`${found.results}${answeredMark(found.question)}` : NOTHING}
-    </div>`;
-}
-
-/** Tells the suggestions, which come a moment after the last key, that this very question is answered already. */
-export function answeredMark(question: string): Html {
-  return html`<input type="hidden" form="ask" name="answered" value="${question}" />`;
+    <div id="results" aria-live="polite">${found ? found.results : NOTHING}</div>`;
 }
 
 function sectionList(home: string, sections: readonly Section[], audience: Audience): Html {

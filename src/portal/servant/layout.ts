@@ -37,7 +37,12 @@ export function page({ title, inside, content }: Frame): Html {
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href="/portal/portal.css" />
         <link rel="stylesheet" href="/portal/servant/servant.css" />
-        ${inside ? html`<script src="${assetUrl('htmx.js')}" defer></script>` : NOTHING}
+        ${
+          inside
+            ? html`<script src="${assetUrl('htmx.js')}" defer></script>
+                <script src="/portal/servant/servant.js" type="module"></script>`
+            : NOTHING
+        }
       </head>
       <body class="servant">
         ${inside ? header(inside) : NOTHING}

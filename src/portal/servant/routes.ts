@@ -10,12 +10,12 @@ import { recordGap } from '../../knowledge/gaps/record-gap.ts';
 import { read } from '../../understanding/read-message.rules.ts';
 import { internalClientsOnly, type ServantContext, type ServantEnv } from './access.ts';
 import { articleContent } from './article-page.ts';
-import { SERVANT_STYLE } from './assets.ts';
+import { servantAssets } from './assets.ts';
 import { readable, readableArticles, sectionsOf } from './catalogue.ts';
 import { choicePage } from './door-pages.ts';
 import { doorRoutes } from './door.ts';
 import type { ServantDeps } from './deps.ts';
-import { answeredMark, type Found, homeContent, LONGEST_QUESTION } from './home-page.ts';
+import { type Found, homeContent, LONGEST_QUESTION } from './home-page.ts';
 import { page } from './layout.ts';
 import { whomToAskAbout, whomToAskOn } from './owner-unit.rules.ts';
 import { beginningWith, replyTo as replyFor } from './reply.rules.ts';
@@ -104,12 +104,9 @@ function articlePage(deps: ServantDeps, c: ServantContext, pack: AgencyPack, art
   );
 }
 
-async function questionOf(c: ServantContext): Promise<{ question: string; answered: string }> {
+async function questionOf(c: ServantContext): Promise<string> {
   const field = await formFields(c);
-  return {
-    question: field('question').slice(0, LONGEST_QUESTION).trim(),
-    answered: field('answered').trim(),
-  };
+  return field('question').slice(0, LONGEST_QUESTION).trim();
 }
 
 function basePages(deps: ServantDeps): Hono<ServantEnv> {
@@ -127,16 +124,15 @@ function basePages(deps: ServantDeps): Hono<ServantEnv> {
     .post('/:agency/suggest', async (c) => {
       const pack = packOf(c);
       if (!pack) return missing(c);
-      const { question, answered } = await questionOf(c);
-      if (question !== '' && question === answered) return c.body(null, 204);
+      const question = await questionOf(c);
       return c.html(question === '' ? '' : suggestions(homeOf(pack), suggest(deps, pack, question)));
     })
     .post('/:agency/ask', async (c) => {
       const pack = packOf(c);
       if (!pack) return missing(c);
-      const { question } = await questionOf(c);
+      const question = await questionOf(c);
       const results = await ask(deps, pack, question);
-      if (c.req.header('hx-request') !== undefined) return c.html(html`${results}${answeredMark(question)}`);
+      if (c.req.header('hx-request') !== undefined) return c.html(results);
       return c.html(home(deps, c, pack, { question, results }));
     })
     .get('/:agency/articles/:id', (c) => {
@@ -173,9 +169,7 @@ export function servantRoutes(deps: ServantDeps): Hono {
   return new Hono()
     .use(securityHeaders)
     .use(ownPagesOnly(deps.publicUrl))
-    .get('/servant.css', (c) =>
-      c.body(SERVANT_STYLE, 200, { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': 'no-cache' }),
-    )
+    .route('/', servantAssets())
     .route('/', doorRoutes(deps))
     .route('/', basePages(deps));
 }
