@@ -258,9 +258,11 @@ function suite(name: string, databaseUrl: string | undefined): void {
       const live = openInProcessLive();
       const chat = createSiteChat({ db: store.db, live, onAccepted: () => undefined });
       const channel = createBots({ chat, clock: () => now }).telegram.open(settings);
+      const began = Date.now();
       const deliverer = createDeliverer({
         store,
-        clock: () => now,
+        // The pause between messages of one chat passes.
+        clock: () => now + (Date.now() - began),
         log: silent,
         channel: () => channel,
         onChanged: () => undefined,
