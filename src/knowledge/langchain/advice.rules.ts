@@ -13,7 +13,7 @@ export type Outcome =
   | 'chosen'
   /** The same; what it wanted to say instead was not grounded, or too long, and is dropped. */
   | 'ungrounded'
-  /** The base knew too little: what the model chose is offered as a question back, not said. */
+  /** The base knew too little: what the model chose, or found by other words, is offered as a question back, not said. */
   | 'offered'
   /** It says that none of the candidates answers. */
   | 'none'
@@ -31,15 +31,15 @@ const MOST_OPTIONS = 3;
 const CAVEAT = /проверьте действующую редакцию/iu;
 
 /**
- * Whether a model's choice can help: the base hesitates between candidates, or knows some but not surely. What the reading
+ * Whether a model can help: the base hesitates between candidates, knows some but not surely, or was asked in another language. What the reading
  * gives to a person (a wish for one, a complaint, urgency, personal data) stays with that person. Pure.
  */
 export function canHelp(answer: Answer, reading: Reading): boolean {
   if (reading.wantsPerson || reading.urgency !== null || reading.personalData.length > 0) return false;
-  if (answer.candidates.length === 0) return false;
   if (answer.decision === 'clarify') return true;
   const asks = reading.kind !== 'complaint' && reading.kind !== 'proposal';
-  return answer.decision === 'operator' && asks && answer.confidence >= CHOOSE_FROM;
+  const near = answer.confidence >= CHOOSE_FROM || reading.language === 'other';
+  return answer.decision === 'operator' && asks && near;
 }
 
 interface Said {
@@ -86,13 +86,11 @@ function outcomeOf(parts: readonly Said[]): Outcome {
   return outcomes.includes('joined') ? 'joined' : 'chosen';
 }
 
-/** The chosen articles and what was near them, as buttons: an answer that the base would not give, it is not made to give. */
-function offer(answer: Answer, chosen: readonly string[], articles: ReadonlyMap<string, Article>): Answer {
-  const ids = [...new Set([...chosen, ...articles.keys()])].slice(0, MOST_OPTIONS);
-  const options = ids.flatMap((id) => {
-    const article = articles.get(id);
-    return article === undefined ? [] : [{ article: id, label: article.title }];
-  });
+/** Articles as buttons: an answer that the base would not give, it is not made to give. */
+function offer(answer: Answer, articles: Iterable<Article>): Answer {
+  const options = [...articles]
+    .slice(0, MOST_OPTIONS)
+    .map(({ id, title }) => ({ article: id, label: title }));
   return { ...answer, decision: 'clarify', options };
 }
 
@@ -121,8 +119,25 @@ export function answerWithProposal(
   const article = oneArticle(parts);
   if (article === null) return { answer, outcome: 'none', articles: [] };
   if (answer.decision !== 'clarify') {
-    return { answer: offer(answer, chosen, articles), outcome: 'offered', articles: chosen };
+    const first = chosen.flatMap((id) => articles.get(id) ?? []);
+    const offered = offer(answer, new Set([...first, ...articles.values()]));
+    return { answer: offered, outcome: 'offered', articles: chosen };
   }
   const { options: _, ...rest } = answer;
   return { answer: { ...rest, decision: 'answer', article }, outcome: outcomeOf(parts), articles: chosen };
+}
+
+/**
+ * What the base is sure of when it is asked in other words, offered before what it hesitated between: the words are not
+ * the client's. Nothing changes when it is not sure. Pure.
+ */
+export function answerAskedAnew(
+  answer: Answer,
+  found: Article | null,
+  articles: ReadonlyMap<string, Article>,
+): Advice {
+  if (found === null) return { answer, outcome: 'none', articles: [] };
+  const others = answer.options?.flatMap((option) => articles.get(option.article) ?? []) ?? [];
+  const offered = new Map([found, ...others].map((article) => [article.id, article]));
+  return { answer: offer(answer, offered.values()), outcome: 'offered', articles: [found.id] };
 }

@@ -3,7 +3,7 @@ import { type Clock, SECOND } from '../../kernel/instants.ts';
 import type { Reading } from '../../understanding/reading.ts';
 import type { Article } from '../articles.ts';
 import type { Answer, Knowledge, Question } from '../knowledge.ts';
-import { answerWithProposal, canHelp, type Outcome } from './advice.rules.ts';
+import { type Advice, answerAskedAnew, answerWithProposal, canHelp, type Outcome } from './advice.rules.ts';
 import { createBreaker } from './breaker.ts';
 import type { LanguageModel, Proposal } from './language-model.ts';
 import { maskPersonalData } from './mask-personal-data.rules.ts';
@@ -59,7 +59,7 @@ export function createAdvisor(parts: AdvisorParts, patience = PATIENCE_MS): Advi
       const asked = canHelp(answer, question.reading) ? maskPersonalData(question.text) : null;
       if (!asked) return { answer, record: null };
       const articles = articlesOf(knowledge, question, answer);
-      if (articles.size === 0 || !breaker.mayCall()) return { answer, record: null };
+      if (!breaker.mayCall()) return { answer, record: null };
       const candidates = [...articles.values()].map((article) => ({
         id: article.id,
         title: article.title,
@@ -68,7 +68,7 @@ export function createAdvisor(parts: AdvisorParts, patience = PATIENCE_MS): Advi
       try {
         const proposal = await within(patience, (signal) => propose(asked, candidates, signal));
         breaker.succeeded();
-        const { answer: advised, ...rest } = answerWithProposal(answer, proposal, articles);
+        const { answer: advised, ...rest } = adviceOf(knowledge, question, answer, proposal, articles);
         return { answer: advised, record: { model: name, reason: null, ...rest } };
       } catch (error) {
         breaker.failed();
@@ -76,6 +76,21 @@ export function createAdvisor(parts: AdvisorParts, patience = PATIENCE_MS): Advi
       }
     },
   };
+}
+
+/** A model that chose nothing may have found better words: the base is asked with them, and decides itself. */
+function adviceOf(
+  knowledge: Knowledge,
+  question: Question,
+  answer: Answer,
+  proposal: Proposal | null,
+  articles: ReadonlyMap<string, Article>,
+): Advice {
+  const advice = answerWithProposal(answer, proposal, articles);
+  if (advice.outcome !== 'none' || !proposal?.rephrased) return advice;
+  const { agency, audience, at } = question;
+  const anew = knowledge.ask({ text: proposal.rephrased, agency, audience, at });
+  return answerAskedAnew(answer, anew.article, articles);
 }
 
 /** The first candidates that may be said to this client at this moment. */

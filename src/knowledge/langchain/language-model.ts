@@ -14,9 +14,12 @@ export interface ModelCandidate {
   readonly passages: readonly string[];
 }
 
-/** What a model proposes: articles in the order of saying, each with the sentences it would say, or null for the short answer. */
+/** What a model proposes. */
 export interface Proposal {
+  /** Articles in the order of saying, each with the sentences it would say, or null for the short answer. */
   readonly parts: readonly { readonly article: string; readonly text: string | null }[];
+  /** The question in plain official words, to look for it once more; null when there is no need. */
+  readonly rephrased: string | null;
 }
 
 /** A language model beside the base. It proposes; what may be said of that is decided by rules of ours. */

@@ -37,6 +37,9 @@ export function consult(
 export const proposing = (...parts: readonly { article: string; text: string | null }[]): string =>
   JSON.stringify({ parts });
 
+/** A reply that chooses nothing and says the question in other words. */
+export const rephrasing = (rephrased: string): string => JSON.stringify({ parts: [], rephrased });
+
 const letters = (text: string): string => text.replaceAll(/[^\p{L}\p{N}@]+/gu, '').toLowerCase();
 
 /** Every line of what is said, without its punctuation, is a piece of the approved text of the articles that were at hand. */

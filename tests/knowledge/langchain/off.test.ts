@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -36,6 +36,14 @@ describe('without OTKLIK_LLM_URL', () => {
       config({ OTKLIK_LLM_URL: '', OTKLIK_LLM_MODEL: 'm', OTKLIK_LLM_KEY: 'k' }).languageModel,
     ).toBeNull();
     expect(facts().advisor).toBeNull();
+  });
+
+  test('only its own folder knows LangChain', () => {
+    const knows = globSync(['src/**/*.ts', 'bots/**/*.ts']).filter((file) =>
+      /^import (?!type).*'@langchain\//mu.test(readFileSync(file, 'utf8')),
+    );
+    expect(knows.length).toBeGreaterThan(0);
+    expect(knows.filter((file) => !file.startsWith('src/knowledge/langchain/'))).toEqual([]);
   });
 
   test('nothing of LangChain is loaded by the server', () => {
