@@ -21,7 +21,7 @@ function mailNote({ mailWorks }: Door): Html {
   if (mailWorks) return NOTHING;
   return html`<p class="notice">
     Почта на этом сервере ещё не настроена: письмо никуда не уйдёт. Код может прочитать администратор — письма
-    лежат в папке данных, в подпапке <code>mail</code>.
+    лежат в папке данных, в подпапке <code>mail</code>. В них виден адрес, пока администратор их не удалит.
   </p>`;
 }
 
@@ -58,8 +58,8 @@ export function addressPage(door: Door, address: string, problem: string | null)
             </form>`
       }
       <p class="muted">
-        Вход без имени: адрес нужен только для кода, мы его не храним. Сотрудники консоли входят без кода:
-        сначала
+        Вход без имени: адрес нужен только для кода${door.mailWorks ? ', мы его не храним' : ''}. Сотрудники
+        консоли входят без кода: сначала
         <a href="/console">откройте консоль</a>, потом вернитесь на эту страницу.
       </p>`,
   });
@@ -72,8 +72,8 @@ export function codePage(door: Door, address: string, problem: string | null): H
     inside: null,
     content: html`<h1>Код из письма</h1>
       <p class="lead">
-        Если ${address} — служебный адрес, на него отправлен код из шести цифр. Он действует ${CODE_MINUTES}
-        минут.
+        Если ${address} — служебный адрес, ${door.mailWorks ? 'на него отправлен' : 'для него готов'} код из
+        шести цифр. Он действует ${CODE_MINUTES} минут.
       </p>
       ${problemLine(problem)} ${mailNote(door)}
       <form method="post" action="/portal/servant/code" class="stack">

@@ -15,6 +15,11 @@ function valueOf(kind: Line['kind'], value: string): Html {
   return html`${value}`;
 }
 
+/** «9:00–18:00» stays on one line. */
+function unbroken(hours: string): string {
+  return hours.replaceAll('–', '\u2060–\u2060');
+}
+
 /** Whom to ask, when and how. Nothing is sent from here: who asks in person stays unknown to the program. */
 export function whomToAsk(whom: WhomToAsk): Html {
   const { name, lines, hours, hoursAssumed, site } = whom;
@@ -33,7 +38,7 @@ export function whomToAsk(whom: WhomToAsk): Html {
           ? NOTHING
           : html`<dt>Часы</dt>
               <dd>
-                ${hours.map((line) => html`<span class="line">${line}</span>`)}
+                ${hours.map((line) => html`<span class="line">${unbroken(line)}</span>`)}
                 ${hoursAssumed ? html`<span class="muted">Часы предполагаемые: в правилах ведомства их нет.</span>` : NOTHING}
               </dd>`
       }

@@ -1,0 +1,173 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ChannelEvent } from '../../../src/channel/events.ts';
+import { readConfig } from '../../../src/config.ts';
+import { createHandler } from '../../../src/dispatch/handle-event.ts';
+import { claimLanes, pendingEvents } from '../../../src/dispatch/lanes.ts';
+import { type Facts, loadFacts } from '../../../src/facts.ts';
+import { createInbox } from '../../../src/inbox/inbox.ts';
+import { newId } from '../../../src/kernel/ids.ts';
+import { createLog } from '../../../src/kernel/log.ts';
+import { type Server, startServer } from '../../../src/server.ts';
+import type { Store } from '../../../src/store/db.ts';
+import { openStore } from '../../../src/store/store.ts';
+import { articles, NOW } from './stand.ts';
+
+const AGENCIES = ['leningrad', 'ulyanovsk', 'kursk'] as const;
+const CHANNELS = ['vk', 'telegram', 'max', 'ok', 'site'] as const;
+const PLACES = ['private', 'public'] as const;
+
+const servants = articles.filter(({ audience }) => audience === 'servant');
+const forCitizens = new Set(
+  articles.filter(({ audience }) => audience === 'citizen').map(({ title }) => title),
+);
+/** What only the servants' articles hold: titles, and the beginnings of their answers and texts. */
+const internal = servants.flatMap(({ title, short, body }) =>
+  [title, short.slice(0, 60), body.slice(0, 60)].filter((text) => !forCitizens.has(text)),
+);
+const leaksIn = (text: string) => internal.filter((piece) => text.includes(piece));
+
+let dataDir = '';
+let store: Store;
+let facts: Facts;
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'otklik-leaks-'));
+  store = await openStore({ databaseUrl: undefined, dataDir });
+  facts = loadFacts(join(import.meta.dirname, '../../../knowledge-base'));
+});
+afterAll(async () => {
+  await store.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+describe('a citizen', () => {
+  it('finds no servants’ article, however it is asked for', () => {
+    const own = new Set(servants.map(({ id }) => id));
+    const found = AGENCIES.flatMap((agency) =>
+      servants.flatMap(({ id, title, short, phrasings }) => {
+        const to = { agency, audience: 'citizen', at: NOW } as const;
+        const said = facts.knowledge.sayable(id, to) === null ? [] : [id];
+        return [title, short, ...phrasings].flatMap((text) => {
+          const { article, candidates, options = [] } = facts.knowledge.ask({ text, ...to });
+          const named = [
+            article?.id,
+            ...candidates.map((each) => each.article),
+            ...options.map((each) => each.article),
+          ];
+          return [...said, ...named.filter((each) => each !== undefined && own.has(each))];
+        });
+      }),
+    );
+    expect(found).toEqual([]);
+  });
+
+  function event(text: string, n: number, ref?: string): ChannelEvent {
+    const place = PLACES[n % PLACES.length] ?? 'private';
+    return {
+      type: ref === undefined ? 'message' : 'button',
+      key: newId(),
+      place,
+      kind: place === 'private' ? 'direct' : 'comment',
+      conversation: `conversation-${n}`,
+      author: { id: `person-${n}`, role: 'person' },
+      text,
+      occurredAt: NOW,
+      attachments: [],
+      ...(ref === undefined ? {} : { ref }),
+    };
+  }
+
+  it('is told nothing of them in any channel, by words or by forged buttons', async () => {
+    const inbox = createInbox({ store, clock: () => NOW, onAccepted: () => undefined });
+    for (const [n, { id, title, phrasings }] of servants.entries()) {
+      for (const agency of AGENCIES) {
+        const channel = CHANNELS[n % CHANNELS.length] ?? 'vk';
+        const events = [event(phrasings[0] ?? '', n), event(title, n), event('', n, `ask:${id}`)];
+        await inbox.accept(
+          `${agency}-${channel}`,
+          events.map((each) => ({ raw: '{}', key: each.key, parsed: { events: [each] } })),
+        );
+      }
+    }
+    await inbox.close();
+    await handleEverything();
+    const said = await store.db.selectFrom('messages').select('text').where('author', '=', 'bot').execute();
+    const sent = await store.db.selectFrom('outbox').select('payload').execute();
+    expect(said.length).toBeGreaterThan(servants.length);
+    expect(
+      leaksIn([...said.map(({ text }) => text), ...sent.map(({ payload }) => payload)].join('\n')),
+    ).toEqual([]);
+  });
+
+  async function handleEverything(): Promise<void> {
+    const handle = createHandler({
+      store,
+      clock: () => NOW,
+      knowledge: facts.knowledge,
+      clocks: facts.clocks,
+      account(id) {
+        const [agency = '', channel] = id.split('-');
+        return { id, channel: CHANNELS.find((each) => each === channel) ?? 'vk', pack: facts.pack(agency) };
+      },
+      limits: () => undefined,
+      busy: () => false,
+      onDone: () => undefined,
+    });
+    for (;;) {
+      const lanes = await claimLanes(store, 'test', 50, NOW);
+      if (lanes.length === 0) return;
+      for (const lane of lanes) {
+        const rows = await pendingEvents(store.db, lane, 500);
+        for (const [index, row] of rows.entries()) {
+          await handle(row, { owner: 'test', release: index === rows.length - 1 });
+        }
+      }
+    }
+  }
+});
+
+describe('somebody without a code', () => {
+  let server: Server;
+  let folder = '';
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'otklik-leaks-server-'));
+    const env = { OTKLIK_DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'silent' };
+    server = await startServer({ config: readConfig(env), env, log: createLog('silent') });
+  });
+  afterAll(async () => {
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('gets nothing of them from any address of the server', async () => {
+    const paths = [
+      '/',
+      '/portal',
+      '/portal/servant',
+      '/portal/servant/servant.js',
+      '/portal/nothing',
+      '/widget.js',
+      '/metrics',
+      '/health/ready',
+      '/console',
+      '/console/knowledge',
+      ...AGENCIES.flatMap((agency) => [
+        `/portal/privacy/${agency}`,
+        `/portal/chat?account=${agency}-site`,
+        `/chat/${agency}-site/frame`,
+        `/portal/servant/${agency}`,
+        ...servants.map(({ id }) => `/portal/servant/${agency}/articles/${id}`),
+        ...servants.map(({ id }) => `/portal/${agency}/articles/${id}`),
+      ]),
+    ];
+    const leaks: string[] = [];
+    for (const path of paths) {
+      const response = await fetch(server.url + path);
+      leaks.push(...leaksIn(await response.text()).map((piece) => `${path}: ${piece}`));
+      if (path.startsWith('/portal/servant/') && !path.endsWith('.js')) expect(response.status).toBe(401);
+    }
+    expect(leaks).toEqual([]);
+  });
+});
