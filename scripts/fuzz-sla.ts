@@ -21,6 +21,8 @@ export interface FuzzResult {
   readonly refused: number;
   /** What should never be: another error, or an answer that contradicts itself. */
   readonly faults: readonly string[];
+  /** The longest that one input took, ms: no input may hang. */
+  readonly slowestMs: number;
 }
 
 type Random = () => number;
@@ -35,8 +37,10 @@ export function fuzzSla(
   const faults: string[] = [];
   let answered = 0;
   let refused = 0;
+  let slowestMs = 0;
   let schedule: Schedule | null = null;
   for (let round = 0; round < count; round += 1) {
+    const begun = performance.now();
     try {
       if (schedule === null || round % 100 === 0) schedule = compileSchedule(randomSpec(random), calendars);
       const fault = contradiction(schedule, randomRule(random), randomStart(random), round % 10 === 0);
@@ -46,8 +50,9 @@ export function fuzzSla(
       if (error instanceof OtklikError && error.hint !== undefined) refused += 1;
       else faults.push(`round ${round}: ${String(error)}`);
     }
+    slowestMs = Math.max(slowestMs, performance.now() - begun);
   }
-  return { answered, refused, faults };
+  return { answered, refused, faults, slowestMs };
 }
 
 function contradiction(schedule: Schedule, rule: Rule, start: number, explain: boolean): string | null {
@@ -180,13 +185,23 @@ if (import.meta.main) {
   const count = Number(process.argv[2] ?? 1_000_000);
   const seed = Number(process.argv[3] ?? 1);
   const began = performance.now();
-  const { answered, refused, faults } = fuzzSla(
+  const { answered, refused, faults, slowestMs } = fuzzSla(
     count,
     seed,
     loadCalendars(join(import.meta.dirname, '../knowledge-base')),
   );
   for (const fault of faults.slice(0, 20)) console.error(fault);
   const seconds = Math.round(performance.now() - began) / 1000;
-  console.log(JSON.stringify({ count, seed, answered, refused, faults: faults.length, seconds }));
+  console.log(
+    JSON.stringify({
+      count,
+      seed,
+      answered,
+      refused,
+      faults: faults.length,
+      slowestMs: Math.round(slowestMs * 10) / 10,
+      seconds,
+    }),
+  );
   process.exitCode = faults.length === 0 ? 0 : 1;
 }

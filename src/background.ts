@@ -53,6 +53,7 @@ export function createBackground(deps: BackgroundDeps): Background {
     clock,
     busy: () => deps.inbox.busy(),
     knowledge: deps.facts.knowledge,
+    advisor: deps.facts.advisor,
     clocks: deps.facts.clocks,
     account: deps.account,
     limits: (id) => channels.get(id)?.limits,

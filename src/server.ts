@@ -148,7 +148,7 @@ function assemble(settings: ServerSettings, open: Open, shutdown: AbortSignal) {
 export async function startServer(settings: ServerSettings): Promise<Server> {
   const { config } = settings;
   const clock = settings.clock ?? systemClock;
-  const facts = loadFacts(config.kbDir);
+  const facts = loadFacts(config.kbDir, config.languageModel);
   const store = await openStore(config);
   const live = config.redisUrl ? openRedisLive(config.redisUrl) : openInProcessLive(clock);
   const shutdown = new AbortController();
