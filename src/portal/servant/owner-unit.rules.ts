@@ -1,5 +1,6 @@
 import type { Contact, Unit } from '../../agency/agency-schema.ts';
-import { type AgencyPack, contactsAt, scheduleOf, unitsAt } from '../../agency/index.ts';
+import { contactsAt, scheduleOf, unitsAt } from '../../agency/agency.rules.ts';
+import type { AgencyPack } from '../../agency/pack.ts';
 import type { Article } from '../../knowledge/articles.ts';
 import { stem } from '../../understanding/russian/stem.rules.ts';
 import { STOP_WORDS } from '../../understanding/russian/stop-words.ts';
