@@ -19,15 +19,16 @@ export async function heldAccounts(store: Store, now: Instant): Promise<string[]
 
 /**
  * Claims messages that may be sent now: of each conversation only the oldest that is not settled, so that they leave
- * in the order they were written. They are `sending` when this returns, and a kill from then on leaves that mark.
+ * in the order they were written. Nothing of the accounts in `except` is claimed. They are `sending` when this returns, and a kill from then on leaves that mark.
  */
 export async function claimSends(
   store: Store,
   owner: string,
   limit: number,
   now: Instant,
+  except: readonly string[] = [],
 ): Promise<OutboxRow[]> {
-  const held = await heldAccounts(store, now);
+  const held = [...(await heldAccounts(store, now)), ...except];
   return store.transact(async (trx) => {
     const ready = await store
       .skipLocked(
@@ -79,32 +80,28 @@ export async function claimSends(
   });
 }
 
-/** A claimed message that has to wait for its turn. */
-export interface Early {
-  readonly row: OutboxRow;
-  readonly notBefore: Instant;
-}
-
-/** Gives messages back that were claimed and not tried: a kill while they wait must not make them doubtful. */
-export async function giveBack(store: Store, early: readonly Early[]): Promise<void> {
-  if (early.length === 0) return;
+/**
+ * Gives messages back that were claimed and not tried: a kill while they wait must not make them doubtful. With an
+ * instant they are not claimed before it.
+ */
+export async function giveBack(store: Store, rows: readonly OutboxRow[], notBefore?: Instant): Promise<void> {
+  const ids = rows.map((row) => row.id);
+  if (ids.length === 0) return;
   await store.transact(async (trx) => {
-    for (const { row, notBefore } of early) {
-      await trx
-        .updateTable('outbox')
-        .set({
-          state: 'ready',
-          attempts: row.attempts - 1,
-          not_before: Math.ceil(notBefore),
-          lease_owner: null,
-          lease_until: 0,
-          ...(row.attempts === 1 ? { first_tried_at: null } : {}),
-        })
-        .where('id', '=', row.id)
-        .where('lease_owner', '=', row.lease_owner)
-        .where('state', '=', 'sending')
-        .execute();
-    }
+    await trx
+      .updateTable('outbox')
+      .set((eb) => ({
+        state: 'ready' as const,
+        attempts: eb('attempts', '-', 1),
+        first_tried_at: eb.case().when('attempts', '=', 1).then(null).else(eb.ref('first_tried_at')).end(),
+        lease_owner: null,
+        lease_until: 0,
+        ...(notBefore === undefined ? {} : { not_before: Math.ceil(notBefore) }),
+      }))
+      .where('id', 'in', ids)
+      .where('lease_owner', '=', rows[0]?.lease_owner ?? '')
+      .where('state', '=', 'sending')
+      .execute();
   });
 }
 

@@ -8,14 +8,7 @@ import { createLoop, type Loop } from '../kernel/loop.ts';
 import type { Store } from '../store/db.ts';
 import type { OutboxRow } from '../store/tables.ts';
 import type { OutboxPayload } from './enqueue.ts';
-import {
-  abandonedSends,
-  claimSends,
-  type Early,
-  giveBack,
-  PROLONG_EVERY,
-  prolongSends,
-} from './claim-sends.ts';
+import { abandonedSends, claimSends, giveBack, PROLONG_EVERY, prolongSends } from './claim-sends.ts';
 import { createPace } from './pace.ts';
 import { admitStopped, holdAccount, recordSettlement } from './record-settlement.ts';
 import { settle } from './settle.rules.ts';
@@ -78,23 +71,21 @@ export function createDeliverer(deps: DelivererDeps): Loop {
 
   /** Starts what may leave now or very soon; the rest goes back until its turn, so that a kill does not make it doubtful. */
   async function startOrGiveBack(rows: readonly OutboxRow[]): Promise<void> {
-    const early: Early[] = [];
-    const waiting = new Map<string, number>();
+    const early: OutboxRow[] = [];
     const now = clock();
     for (const row of rows) {
-      const ahead = waiting.get(row.account) ?? 0;
-      const forAccount = pace.untilAccount(row.account, now) + ahead;
       const forConversation = pace.untilConversation(row.account, messageOf(row).conversation, now);
-      if (forConversation === 0 && forAccount <= SOON) {
-        launch(row);
-        continue;
-      }
-      const ms = Math.max(forConversation, forAccount);
-      early.push({ row, notBefore: now + ms });
-      waiting.set(row.account, ahead + SECOND / (deps.channel(row.account)?.limits.perSecond ?? SECOND));
-      setTimeout(() => loop?.wake(), ms).unref();
+      if (forConversation > 0) {
+        await giveBack(store, [row], now + forConversation);
+        wakeIn(forConversation);
+      } else if (pace.untilAccount(row.account, now) > SOON) early.push(row);
+      else launch(row);
     }
     await giveBack(store, early);
+  }
+
+  function wakeIn(ms: number): void {
+    setTimeout(() => loop?.wake(), ms).unref();
   }
 
   async function trySend(row: OutboxRow, channel: Channel): Promise<SendOutcome> {
@@ -154,7 +145,9 @@ export function createDeliverer(deps: DelivererDeps): Loop {
         await Promise.race(underWay.values());
         return true;
       }
-      const rows = await claimSends(store, owner, room, clock());
+      const busy = pace.busy(clock());
+      if (busy.size > 0) wakeIn(Math.min(...busy.values()));
+      const rows = await claimSends(store, owner, room, clock(), [...busy.keys()]);
       await startOrGiveBack(rows);
       return rows.length > 0;
     },
