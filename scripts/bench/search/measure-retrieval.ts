@@ -14,11 +14,19 @@ export interface RetrievalSet {
   readonly queries: readonly LabelledQuery[];
 }
 
+/** How one question was answered: at which place the first relevant document stood (0 is the first; -1 none) and in what time. */
+export interface Asked {
+  readonly rank: number;
+  /** Milliseconds. */
+  readonly time: number;
+}
+
 export interface RetrievalFigures {
   readonly mrr: number;
   readonly recall1: number;
   readonly recall5: number;
-  /** Milliseconds. */
+  /** Milliseconds: of the middle question and of the slowest hundredth. */
+  readonly p50: number;
   readonly p99: number;
 }
 
@@ -37,33 +45,33 @@ export function readRetrievalSet(folder: string | undefined): RetrievalSet | nul
   };
 }
 
-/** Mean reciprocal rank at 10, recall at 1 and 5, and the time of the slowest hundredth of the queries. */
+/** Mean reciprocal rank at 10, recall at 1 and 5, and the times. */
+export function figuresOf(asked: readonly Asked[]): RetrievalFigures {
+  const found = asked.filter(({ rank }) => rank >= 0);
+  const share = (sum: number): number => sum / Math.max(1, asked.length);
+  const times = asked.map(({ time }) => time).sort((a, b) => a - b);
+  return {
+    mrr: share(found.reduce((sum, { rank }) => sum + 1 / (rank + 1), 0)),
+    recall1: share(found.filter(({ rank }) => rank === 0).length),
+    recall5: share(found.filter(({ rank }) => rank < 5).length),
+    p50: times[Math.floor(times.length * 0.5)] ?? 0,
+    p99: times[Math.floor(times.length * 0.99)] ?? 0,
+  };
+}
+
+/** Asks an index every question, changed first where a change is given, and takes ten documents. */
 export function measureRetrieval(
   index: SearchIndex,
   queries: readonly LabelledQuery[],
   change: (text: string) => string = (text) => text,
 ): RetrievalFigures {
-  let mrr = 0;
-  let recall1 = 0;
-  let recall5 = 0;
-  const times: number[] = [];
-  for (const { text, relevant } of queries) {
-    const asked = change(text);
-    const start = performance.now();
-    const hits = index.search(asked, 10);
-    times.push(performance.now() - start);
-    const rank = hits.findIndex(({ id }) => relevant.includes(id));
-    if (rank < 0) continue;
-    mrr += 1 / (rank + 1);
-    if (rank === 0) recall1 += 1;
-    if (rank < 5) recall5 += 1;
-  }
-  times.sort((a, b) => a - b);
-  const share = (sum: number): number => sum / Math.max(1, queries.length);
-  return {
-    mrr: share(mrr),
-    recall1: share(recall1),
-    recall5: share(recall5),
-    p99: times[Math.floor(times.length * 0.99)] ?? 0,
-  };
+  return figuresOf(
+    queries.map(({ text, relevant }) => {
+      const asked = change(text);
+      const start = performance.now();
+      const hits = index.search(asked, 10);
+      const time = performance.now() - start;
+      return { rank: hits.findIndex(({ id }) => relevant.includes(id)), time };
+    }),
+  );
 }
