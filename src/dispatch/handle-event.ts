@@ -46,11 +46,12 @@ export interface HandlerDeps {
  * Loads what a decision needs to know of the talk so far, in the transaction that carries the decision out: a person
  * may take the case or close it at this very moment, and the bot must not speak after that.
  */
-async function talkSoFar(trx: Trx, event: ChannelEvent, account: string) {
+async function talkSoFar(trx: Trx, event: ChannelEvent, account: string): Promise<Talk> {
   const conversation = await heldConversation(trx, account, event.conversation);
-  if (!conversation) return { conversation, openCase: null, seen: false, ours: false };
+  if (!conversation) return { mode: 'bot', memory: {}, openCase: null, seen: false, ours: false };
   return {
-    conversation,
+    mode: conversation.mode,
+    memory: memoryOf(conversation),
     openCase: await openCaseOf(trx, conversation),
     seen: await isRecorded(trx, conversation, event),
     ours: event.author.role === 'self' && (await isOurs(trx, conversation, event)),
@@ -174,14 +175,17 @@ interface Understood {
   readonly asked: ModelRecord | null;
 }
 
-function situationOf(
+/** The parts of a situation that a person at the console can change at any moment. */
+type Talk = Pick<Situation, 'mode' | 'memory' | 'openCase' | 'seen' | 'ours'>;
+
+/** Everything else that a decision looks at, computed before the transaction, which others wait for. */
+function groundsOf(
   deps: HandlerDeps,
   event: ChannelEvent,
   pack: AgencyPack,
-  talk: Awaited<ReturnType<typeof talkSoFar>>,
   { reading, answer }: Understood,
-  now: Instant,
-): Situation {
+): Omit<Situation, keyof Talk> {
+  const now = deps.clock();
   const asked = {
     kind: event.kind,
     client: 'external',
@@ -192,11 +196,6 @@ function situationOf(
     event,
     now,
     zone: pack.zone,
-    mode: talk.conversation?.mode ?? 'bot',
-    memory: memoryOf(talk.conversation),
-    openCase: talk.openCase,
-    seen: talk.seen,
-    ours: talk.ours,
     botAnswer: deps.clocks.policy(pack, event.occurredAt).settings.bot_answer ?? 'never',
     clocks: deps.clocks.plan(pack, asked, event.occurredAt),
     openNow: deps.clocks.openAt(pack, now),
@@ -239,8 +238,9 @@ export function createHandler(deps: HandlerDeps): (row: InboxRow, lease: Lease) 
     const { channel, pack } = deps.account(row.account);
     const before = await findConversation(deps.store.db, row.account, event.conversation);
     const understood = await understand(deps, event, pack, before);
+    const grounds = groundsOf(deps, event, pack, understood);
+    const { now } = grounds;
     const result = await deps.store.transact(async (trx) => {
-      const now = deps.clock();
       await markDone(trx, row, lease, now);
       const talk = await talkSoFar(trx, event, row.account);
       const carried = await carryOut(trx, {
@@ -250,7 +250,7 @@ export function createHandler(deps: HandlerDeps): (row: InboxRow, lease: Lease) 
         event,
         receivedAt: row.received_at,
         reading: understood.reading,
-        plan: decide(situationOf(deps, event, pack, talk, understood, now)),
+        plan: decide({ ...grounds, ...talk }),
         limits: deps.limits(row.account),
         now,
       });
