@@ -11,6 +11,7 @@ import type { Loop } from './kernel/loop.ts';
 import { createDeliverer } from './outbox/deliver.ts';
 import { createStaffNotices } from './staff-notices.ts';
 import type { Store } from './store/db.ts';
+import { createNameLearner } from './watch/learn-names.ts';
 import { createPoller } from './watch/poller.ts';
 import type { StaffChat } from './watch/staff-chat-sender.ts';
 import { createClockWatch } from './watch/watch-clocks.ts';
@@ -77,7 +78,8 @@ export function createBackground(deps: BackgroundDeps): Background {
   const pollers = [...channels].flatMap(([account, channel]) =>
     canPoll(channel) ? [createPoller({ account, channel, inbox: deps.inbox, db: store.db, clock, log })] : [],
   );
-  const loops = [dispatch, outbox, watch, ...notices.loops, ...pollers];
+  const names = createNameLearner({ store, clock, log, channels, onCasesChanged: deps.onCasesChanged });
+  const loops = [dispatch, outbox, watch, names, ...notices.loops, ...pollers];
   return {
     dispatch,
     outbox,
@@ -87,7 +89,7 @@ export function createBackground(deps: BackgroundDeps): Background {
     async stop() {
       // First what brings work, then what does it, then what sends its results.
       await Promise.all(pollers.map((poller) => poller.stop()));
-      await Promise.all([dispatch.stop(), watch.stop()]);
+      await Promise.all([dispatch.stop(), watch.stop(), names.stop()]);
       await Promise.all([outbox, ...notices.loops].map((loop) => loop.stop()));
     },
   };

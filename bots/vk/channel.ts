@@ -3,12 +3,14 @@ import type {
   AcceptedUpdate,
   AcknowledgingChannel,
   ChannelLimits,
+  NamingChannel,
   PollingChannel,
 } from '../../src/channel/channel.ts';
 import { type Fields, fieldsOf, idOf, someText } from '../../src/channel/fields.rules.ts';
 import { HOUR } from '../../src/kernel/instants.ts';
 import { readVkAccount } from './account.ts';
 import { type VkParams, vkClient } from './client.ts';
+import { NAMES_AT_ONCE, vkNames } from './names.ts';
 import { parseVk } from './parse.ts';
 import { vkPoller } from './poll.ts';
 import { receiveVk } from './receive.ts';
@@ -29,14 +31,18 @@ const LIMITS: ChannelLimits = {
 
 export const vkBot: Bot = { open, parse: parseVk };
 
-function open(fields: Readonly<Record<string, unknown>>): AcknowledgingChannel | PollingChannel {
+function open(
+  fields: Readonly<Record<string, unknown>>,
+): (AcknowledgingChannel & NamingChannel) | PollingChannel {
   const account = readVkAccount(fields);
   const call = vkClient(account);
-  const channel: AcknowledgingChannel = {
+  const channel: AcknowledgingChannel & NamingChannel = {
     kind: 'vk',
     limits: LIMITS,
     receive: (request) => receiveVk(request, account),
     send: vkSender(account, call),
+    namesAtOnce: NAMES_AT_ONCE,
+    namesOf: vkNames(call),
     async acknowledge(update: AcceptedUpdate, signal: AbortSignal) {
       const press = pressOf(update.raw);
       if (press !== undefined)

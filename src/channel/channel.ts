@@ -128,6 +128,19 @@ export function acknowledge(channel: Channel, updates: readonly AcceptedUpdate[]
   for (const update of updates) void channel.acknowledge(update, AbortSignal.timeout(ACKNOWLEDGE_TIMEOUT));
 }
 
+/** A channel whose updates carry no names and that has to be asked for them. */
+export interface NamingChannel extends Channel {
+  /** At most this many people in one call. */
+  readonly namesAtOnce: number;
+  /** Names by author id; people whom the platform does not know or hides are left out. Throws when it cannot be asked. */
+  namesOf(authors: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, string>>;
+}
+
+/** True when names of people have to be asked for. */
+export function canName(channel: Channel): channel is NamingChannel {
+  return 'namesOf' in channel;
+}
+
 /** True when the channel is set up to poll. */
 export function canPoll(channel: Channel): channel is PollingChannel {
   return 'poll' in channel;

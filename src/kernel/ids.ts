@@ -20,6 +20,12 @@ export function newId(): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-7${counter.toString(16).padStart(3, '0')}-${randomUUID().slice(19)}`;
 }
 
+/** The smallest id that `newId` could have made at an instant: rows made since are found by their primary key. */
+export function firstIdAt(instant: number): string {
+  const time = Math.max(0, instant).toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
+}
+
 /** 32 random bytes as base64url: bearer tokens of anonymous visitors and one-time links. */
 export function newToken(): string {
   return randomBytes(32).toString('base64url');
