@@ -238,6 +238,18 @@ const ROWS: readonly (readonly [name: string, rule: string, Partial<Situation>, 
     { event: eventOf('e', { text: ' ', attachments: [{ kind: 'photo' }] }), answer: null },
     `${toPerson} | {file_received} ${HOLDING}`,
   ],
+  [
+    'more words to what a person will answer',
+    'added-to-what-waits',
+    { openCase: waiting },
+    'record client | waiting',
+  ],
+  [
+    'more words, while the question is in somebody’s work',
+    'added-to-what-waits',
+    { openCase: { ...waiting, status: 'in_work' }, answer: answer('clarify', { options }) },
+    'record client | waiting',
+  ],
   // What the bot may say.
   [
     'an article chosen from the offer',
