@@ -69,7 +69,7 @@ export async function openCase(trx: Trx, opened: NewCase): Promise<string> {
   return id;
 }
 
-/** Another message of the client in an open case. A case in somebody's work stays there; urgency once seen is not lost. */
+/** Another message in an open case. A case in somebody's work stays there; urgency once seen is not lost. */
 export async function touchCase(
   trx: Trx,
   caseId: string,
@@ -78,6 +78,8 @@ export async function touchCase(
     readonly urgent: boolean;
     readonly at: Instant;
     readonly text: string;
+    /** A colleague's answer by hand is no message of the client. */
+    readonly by: 'client' | 'operator';
   },
 ): Promise<void> {
   const current = await trx
@@ -94,7 +96,7 @@ export async function touchCase(
     .set((eb) => ({
       status: claimed ? 'in_work' : touched.status,
       urgent: touched.urgent || current.urgent ? 1 : 0,
-      last_client_at: touched.at,
+      ...(touched.by === 'client' ? { last_client_at: touched.at } : { answered_at: touched.at }),
       title: (asksAnew && titleOf(touched.text)) || current.title,
       version: eb('version', '+', 1),
     }))

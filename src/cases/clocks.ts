@@ -170,7 +170,12 @@ export async function reopenClocks(
     .selectFrom('clocks')
     .select(['id', 'case_id'])
     .where('state', '=', 'met')
-    .$if('caseId' in which, (q) => q.where('case_id', '=', 'caseId' in which ? which.caseId : ''))
+    .$if('caseId' in which, (q) =>
+      q.where('case_id', '=', 'caseId' in which ? which.caseId : '').where('met_by', 'in', (eb) =>
+        // What a person answered stays answered, whatever the client thinks of the bot.
+        eb.selectFrom('messages').select('messages.id').where('messages.author', '=', 'bot'),
+      ),
+    )
     .$if('messageId' in which, (q) => q.where('met_by', '=', 'messageId' in which ? which.messageId : ''))
     .execute();
   for (const clock of met) {

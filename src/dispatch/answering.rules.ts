@@ -110,9 +110,9 @@ export const answering: readonly Rule[] = [
   },
   {
     name: 'not-known',
-    plan: (s) =>
-      toOperators(s, [
-        notice(`${s.texts.reply('unknown_answer')}\n\n${holdingText(s)}`, [operatorButton(s)]),
-      ]),
+    plan: (s) => {
+      const said = notice(`${s.texts.reply('unknown_answer')}\n\n${holdingText(s)}`, [operatorButton(s)]);
+      return { ...toOperators(s, [said]), gap: 'no_answer' };
+    },
   },
 ];

@@ -6,6 +6,7 @@ import { sayIn } from '../cases/say-in.ts';
 import type { ChannelLimits } from '../channel/channel.ts';
 import type { ChannelEvent, ChannelKind } from '../channel/events.ts';
 import type { Instant } from '../kernel/instants.ts';
+import { recordGap } from '../knowledge/gaps/record-gap.ts';
 import { recordAudit } from '../staff/audit.ts';
 import type { Trx } from '../store/db.ts';
 import type { ConversationRow } from '../store/tables.ts';
@@ -22,6 +23,9 @@ export interface Carried {
   readonly plan: Plan;
   /** The channel's limits; undefined when the account is not open. */
   readonly limits: ChannelLimits | undefined;
+  /** The article nearest to what was asked, for the count of what the base lacks. */
+  readonly nearest: string | null;
+  readonly zone: string;
   readonly now: Instant;
 }
 
@@ -53,8 +57,15 @@ async function settleMatter(
   const { plan, event, reading } = carried;
   if (plan.matter.do !== 'have') return conversation.case_id;
   const { status, urgent } = plan.matter;
+  const by = plan.change.do === 'record' ? plan.change.author : 'client';
   if (conversation.case_id !== null) {
-    await touchCase(trx, conversation.case_id, { status, urgent, at: event.occurredAt, text: event.text });
+    await touchCase(trx, conversation.case_id, {
+      status,
+      urgent,
+      by,
+      at: event.occurredAt,
+      text: event.text,
+    });
     return conversation.case_id;
   }
   return openCase(trx, {
@@ -152,6 +163,21 @@ async function runClocks(
   await refreshDue(trx, caseId);
 }
 
+/** Counts what the base lacked, in the transaction of the message that showed it (order № 01-03/351, annex 4, section 6). */
+async function countGap(trx: Trx, carried: Carried, messageId: string | null): Promise<void> {
+  const { plan, agency, zone, nearest, now } = carried;
+  if (plan.gap === null || messageId === null) return;
+  await recordGap(trx, {
+    agency: { id: agency, zone },
+    audience: 'citizen',
+    messageId,
+    reason: plan.gap,
+    article: nearest,
+    section: null,
+    at: now,
+  });
+}
+
 async function keepTalk(trx: Trx, conversation: ConversationRow, plan: Plan): Promise<void> {
   if (plan.mode === null && plan.memory === null) return;
   await trx
@@ -182,6 +208,7 @@ export async function carryOut(trx: Trx, carried: Carried): Promise<CarriedOut> 
   if (!conversation) return { caseId: null, agency: carried.agency, said: false };
   const caseId = await settleMatter(trx, conversation, carried);
   const own = await change(trx, conversation, caseId, carried);
+  await countGap(trx, carried, own);
   const answer = await sayAll(trx, conversation, caseId, carried);
   if (caseId !== null) await runClocks(trx, caseId, carried, own, answer);
   if (caseId !== null && plan.matter.do === 'close') await closeCase(trx, caseId, plan.matter.reason, now);

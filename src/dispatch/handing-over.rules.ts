@@ -51,7 +51,7 @@ export const handingOver: readonly Rule[] = [
       if (!pressed(s, PRESSED.notHelped)) return null;
       const said = [notice(`${s.texts.reply('helped_no')}\n\n${holdingText(s)}`)];
       const plan = toOperators(s, said);
-      return { ...plan, clocks: { ...plan.clocks, reopen: true } };
+      return { ...plan, clocks: { ...plan.clocks, reopen: true }, gap: 'rejected' };
     },
   },
   {

@@ -17,8 +17,9 @@ import { carryOut, type CarriedOut } from './carry-out.ts';
 import { decide } from './decide.rules.ts';
 import { type Lease, markDone } from './lanes.ts';
 import { PRESSED } from './plans.rules.ts';
+import { memoryOf, type Talk, talkSoFar } from './talk-so-far.ts';
 import { sayableOf, textsOf, topicWords } from './say-from-pack.ts';
-import type { Memory, OpenCase, Situation } from './situation.ts';
+import type { Memory, Situation } from './situation.ts';
 
 /** The account that an event came through, as far as handling needs it. */
 export interface EventAccount {
@@ -40,88 +41,6 @@ export interface HandlerDeps {
   /** True while platforms wait for commits: understanding then gives way to them. */
   readonly busy: () => boolean;
   readonly onDone: (result: CarriedOut) => void;
-}
-
-/**
- * Loads what a decision needs to know of the talk so far, in the transaction that carries the decision out: a person
- * may take the case or close it at this very moment, and the bot must not speak after that.
- */
-async function talkSoFar(trx: Trx, event: ChannelEvent, account: string): Promise<Talk> {
-  const conversation = await heldConversation(trx, account, event.conversation);
-  if (!conversation) return { mode: 'bot', memory: {}, openCase: null, seen: false, ours: false };
-  return {
-    mode: conversation.mode,
-    memory: memoryOf(conversation),
-    openCase: await openCaseOf(trx, conversation),
-    seen: await isRecorded(trx, conversation, event),
-    ours: event.author.role === 'self' && (await isOurs(trx, conversation, event)),
-  };
-}
-
-/** The conversation with its case locked: whoever writes to a case locks its row first, and then what hangs on it. */
-async function heldConversation(
-  trx: Trx,
-  account: string,
-  externalId: string,
-): Promise<ConversationRow | undefined> {
-  const found = await findConversation(trx, account, externalId);
-  if (!found || found.case_id === null) return found;
-  await trx
-    .updateTable('cases')
-    .set((eb) => ({ version: eb.ref('version') }))
-    .where('id', '=', found.case_id)
-    .execute();
-  return findConversation(trx, account, externalId);
-}
-
-async function openCaseOf(db: Trx, conversation: ConversationRow): Promise<OpenCase | null> {
-  if (conversation.case_id === null) return null;
-  const row = await db
-    .selectFrom('cases')
-    .select(['id', 'status'])
-    .where('id', '=', conversation.case_id)
-    .executeTakeFirst();
-  if (!row) return null;
-  const running = await db
-    .selectFrom('clocks')
-    .select('target_id')
-    .where('case_id', '=', row.id)
-    .where('state', '=', 'running')
-    .execute();
-  return { ...row, running: running.map((clock) => clock.target_id) };
-}
-
-async function isRecorded(db: Trx, conversation: ConversationRow, event: ChannelEvent): Promise<boolean> {
-  // A press of a button names the message that it hangs under, which of course is recorded.
-  if (event.messageId === undefined || event.type === 'button') return false;
-  const row = await db
-    .selectFrom('messages')
-    .select('id')
-    .where('conversation_id', '=', conversation.id)
-    .where('external_id', '=', event.messageId)
-    .where('author', '=', 'client')
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
-/**
- * Whether we sent this ourselves. VK reports our comments back without telling who wrote them; one that is still under
- * way has no id yet, so it counts as ours.
- */
-async function isOurs(db: Trx, conversation: ConversationRow, event: ChannelEvent): Promise<boolean> {
-  const row = await db
-    .selectFrom('messages')
-    .innerJoin('outbox', 'outbox.message_id', 'messages.id')
-    .select('outbox.id')
-    .where('messages.conversation_id', '=', conversation.id)
-    .where((eb) =>
-      eb.or([
-        eb('outbox.external_id', '=', event.messageId ?? ''),
-        eb('outbox.state', 'in', ['sending', 'unknown']),
-      ]),
-    )
-    .executeTakeFirst();
-  return row !== undefined;
 }
 
 /** What a person asks the bot in private; null for everything else, which is decided without the knowledge. */
@@ -164,19 +83,12 @@ function chosenArticle(deps: HandlerDeps, event: ChannelEvent, pack: AgencyPack)
   return deps.knowledge.sayable(id, { agency: pack.id, audience: 'citizen', at: event.occurredAt });
 }
 
-function memoryOf(conversation: ConversationRow | undefined): Memory {
-  return JSON.parse(conversation?.memory ?? '{}') as Memory;
-}
-
 interface Understood {
   readonly reading: Reading;
   readonly answer: Answer | null;
   /** What a language model had to do with the answer; null when none was asked. */
   readonly asked: ModelRecord | null;
 }
-
-/** The parts of a situation that a person at the console can change at any moment. */
-type Talk = Pick<Situation, 'mode' | 'memory' | 'openCase' | 'seen' | 'ours'>;
 
 /** Everything else that a decision looks at, computed before the transaction, which others wait for. */
 function groundsOf(
@@ -243,6 +155,9 @@ export function createHandler(deps: HandlerDeps): (row: InboxRow, lease: Lease) 
     const result = await deps.store.transact(async (trx) => {
       await markDone(trx, row, lease, now);
       const talk = await talkSoFar(trx, event, row.account);
+      const plan = decide({ ...grounds, ...talk });
+      const nearest =
+        plan.gap === 'rejected' ? talk.memory.article : understood.answer?.candidates[0]?.article;
       const carried = await carryOut(trx, {
         agency: pack.id,
         account: row.account,
@@ -250,8 +165,10 @@ export function createHandler(deps: HandlerDeps): (row: InboxRow, lease: Lease) 
         event,
         receivedAt: row.received_at,
         reading: understood.reading,
-        plan: decide({ ...grounds, ...talk }),
+        plan,
         limits: deps.limits(row.account),
+        nearest: nearest ?? null,
+        zone: pack.zone,
         now,
       });
       await auditModel(trx, understood.asked, event, carried.caseId, now);

@@ -24,6 +24,7 @@ export const quiet: Body = {
   say: [],
   mode: null,
   memory: null,
+  gap: null,
 };
 
 /** The client's message is kept; nothing else. */

@@ -108,6 +108,8 @@ export interface Plan {
   readonly say: readonly Saying[];
   readonly mode: 'bot' | 'operator' | null;
   readonly memory: Memory | null;
+  /** What the knowledge base lacked, counted for those who keep it. */
+  readonly gap: 'no_answer' | 'rejected' | null;
 }
 
 /** One row of the table: what it is for, and the plan when it applies. */

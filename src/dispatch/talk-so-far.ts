@@ -1,0 +1,95 @@
+import { findConversation } from '../cases/conversations.ts';
+import type { ChannelEvent } from '../channel/events.ts';
+import type { Trx } from '../store/db.ts';
+import type { ConversationRow } from '../store/tables.ts';
+import type { Memory, OpenCase, Situation } from './situation.ts';
+
+/** The parts of a situation that a person at the console can change at any moment. */
+export type Talk = Pick<Situation, 'mode' | 'memory' | 'openCase' | 'seen' | 'ours'>;
+
+/** What the bot remembers of a conversation; nothing of one that is new. */
+export function memoryOf(conversation: ConversationRow | undefined): Memory {
+  return JSON.parse(conversation?.memory ?? '{}') as Memory;
+}
+
+/**
+ * Loads what a decision needs to know of the talk so far, in the transaction that carries the decision out: a person
+ * may take the case or close it at this very moment, and the bot must not speak after that.
+ */
+export async function talkSoFar(trx: Trx, event: ChannelEvent, account: string): Promise<Talk> {
+  const conversation = await heldConversation(trx, account, event.conversation);
+  if (!conversation) return { mode: 'bot', memory: {}, openCase: null, seen: false, ours: false };
+  return {
+    mode: conversation.mode,
+    memory: memoryOf(conversation),
+    openCase: await openCaseOf(trx, conversation),
+    seen: await isRecorded(trx, conversation, event),
+    ours: event.author.role === 'self' && (await isOurs(trx, conversation, event)),
+  };
+}
+
+/** The conversation with its case locked: whoever writes to a case locks its row first, and then what hangs on it. */
+async function heldConversation(
+  trx: Trx,
+  account: string,
+  externalId: string,
+): Promise<ConversationRow | undefined> {
+  const found = await findConversation(trx, account, externalId);
+  if (!found || found.case_id === null) return found;
+  await trx
+    .updateTable('cases')
+    .set((eb) => ({ version: eb.ref('version') }))
+    .where('id', '=', found.case_id)
+    .execute();
+  return findConversation(trx, account, externalId);
+}
+
+async function openCaseOf(db: Trx, conversation: ConversationRow): Promise<OpenCase | null> {
+  if (conversation.case_id === null) return null;
+  const row = await db
+    .selectFrom('cases')
+    .select(['id', 'status'])
+    .where('id', '=', conversation.case_id)
+    .executeTakeFirst();
+  if (!row) return null;
+  const running = await db
+    .selectFrom('clocks')
+    .select('target_id')
+    .where('case_id', '=', row.id)
+    .where('state', '=', 'running')
+    .execute();
+  return { ...row, running: running.map((clock) => clock.target_id) };
+}
+
+async function isRecorded(db: Trx, conversation: ConversationRow, event: ChannelEvent): Promise<boolean> {
+  // A press of a button names the message that it hangs under, which of course is recorded.
+  if (event.messageId === undefined || event.type === 'button') return false;
+  const row = await db
+    .selectFrom('messages')
+    .select('id')
+    .where('conversation_id', '=', conversation.id)
+    .where('external_id', '=', event.messageId)
+    .where('author', '=', 'client')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/**
+ * Whether we sent this ourselves. VK reports our comments back without telling who wrote them; one that is still under
+ * way has no id yet, so it counts as ours.
+ */
+async function isOurs(db: Trx, conversation: ConversationRow, event: ChannelEvent): Promise<boolean> {
+  const row = await db
+    .selectFrom('messages')
+    .innerJoin('outbox', 'outbox.message_id', 'messages.id')
+    .select('outbox.id')
+    .where('messages.conversation_id', '=', conversation.id)
+    .where((eb) =>
+      eb.or([
+        eb('outbox.external_id', '=', event.messageId ?? ''),
+        eb('outbox.state', 'in', ['sending', 'unknown']),
+      ]),
+    )
+    .executeTakeFirst();
+  return row !== undefined;
+}
