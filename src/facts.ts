@@ -4,31 +4,46 @@ import { createResponseClocks, type ResponseClocks } from './cases/response-cloc
 import { topicWords } from './dispatch/say-from-pack.ts';
 import { OtklikError } from './kernel/errors.ts';
 import { systemClock } from './kernel/instants.ts';
-import { loadArticles } from './knowledge/articles.ts';
+import { type Article, loadArticles, readArticles } from './knowledge/articles.ts';
 import { loadGlossary } from './knowledge/glossary-file.ts';
 import { createKnowledge, type Knowledge } from './knowledge/knowledge.ts';
 import { type Advisor, createAdvisor } from './knowledge/langchain/advisor.ts';
+import { createLibrary, type Library } from './knowledge/versions/library.ts';
 import type { ModelAccess } from './knowledge/langchain/language-model.ts';
 
-/** Everything that the packs say, loaded and checked: nothing in it changes while the server runs. */
+/** Everything that the packs say, loaded and checked: nothing but the library changes while the server runs. */
 export interface Facts {
   readonly packs: ReadonlyMap<string, AgencyPack>;
   readonly clocks: ResponseClocks;
+  /** The library's knowledge: always the newest. */
   readonly knowledge: Knowledge;
+  readonly library: Library;
   /** The language model beside the knowledge; null when the installation has none. */
   readonly advisor: Advisor | null;
   /** A body's pack by id. Throws OtklikError `not_found`. */
   readonly pack: (agency: string) => AgencyPack;
 }
 
+/** Makes the knowledge of all bodies out of articles; the words around them are those of the folder of packs. */
+function knowledgeMaker(kbDir: string, packs: ReadonlyMap<string, AgencyPack>) {
+  const glossary = loadGlossary(kbDir);
+  const lexicon = loadLexicon(kbDir);
+  const agencies = [...packs.values()].map((pack) => ({
+    id: pack.id,
+    name: pack.name,
+    topics: topicWords(pack),
+  }));
+  return (articles: readonly Article[]) => createKnowledge({ articles, glossary, lexicon, agencies });
+}
+
 /** The knowledge of all bodies, from the articles of a folder of packs. */
 export function openKnowledge(kbDir: string, packs: ReadonlyMap<string, AgencyPack>): Knowledge {
-  return createKnowledge({
-    articles: loadArticles(kbDir),
-    glossary: loadGlossary(kbDir),
-    lexicon: loadLexicon(kbDir),
-    agencies: [...packs.values()].map((pack) => ({ id: pack.id, name: pack.name, topics: topicWords(pack) })),
-  });
+  return knowledgeMaker(kbDir, packs)(loadArticles(kbDir));
+}
+
+/** The articles of a folder of packs, with what the console decides over them. */
+export function openLibrary(kbDir: string, packs: ReadonlyMap<string, AgencyPack>): Library {
+  return createLibrary({ files: readArticles(kbDir).files, build: knowledgeMaker(kbDir, packs) });
 }
 
 /** The model beside the knowledge. LangChain is loaded with it, and only with it, by the first question that it is asked. */
@@ -48,11 +63,13 @@ export function loadFacts(kbDir: string, model: ModelAccess | null = null): Fact
   for (const pack of packs.values()) {
     for (const { id } of pack.schedules) clocks.schedule(pack, id);
   }
-  const knowledge = openKnowledge(kbDir, packs);
+  const library = openLibrary(kbDir, packs);
+  const { knowledge } = library;
   return {
     packs,
     clocks,
     knowledge,
+    library,
     advisor: model === null ? null : openAdvisor(knowledge, model),
     pack(agency) {
       const pack = packs.get(agency);

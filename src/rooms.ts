@@ -15,7 +15,6 @@ import { explainClock } from './cases/explain-clock.ts';
 import { consoleRoutes } from './console/routes.ts';
 import { OtklikError } from './kernel/errors.ts';
 import { newId } from './kernel/ids.ts';
-import { loadArticles } from './knowledge/articles.ts';
 import { chatPages } from './portal/chat-page.ts';
 import { privacyPages } from './portal/privacy-page.ts';
 import type { Mailer } from './portal/servant/deps.ts';
@@ -131,6 +130,7 @@ function consoleRoom(deps: RoomsDeps): Hono {
     assumptions: packs.flatMap((pack) =>
       assumptions(pack).map(({ what, text }) => ({ agency: pack.id, text: `${what}. ${text}` })),
     ),
+    library: facts.library,
     mailFolder: config.smtpUrl === undefined ? mailFolder(config.dataDir) : null,
     describeDue: (clockRow, now) => describeDue(facts.clocks, facts.pack(clockRow.agency), clockRow, now),
     explainClock: (clockRow) => explainClock(facts.clocks, facts.pack(clockRow.agency), clockRow),
@@ -154,11 +154,10 @@ function mailerOf(smtpUrl: string | undefined, clock: Clock): Mailer | null {
 
 function servantRoom({ config, store, facts, clock, addressOf }: RoomsDeps): Hono {
   const publicUrl = config.publicOrigin ?? undefined;
-  let articles: ReturnType<typeof loadArticles> | undefined;
   const routes = servantRoutes({
     db: store.db,
     knowledge: facts.knowledge,
-    articles: () => (articles ??= loadArticles(config.kbDir)),
+    articles: facts.library.articles,
     agencies: [...facts.packs.values()],
     sessions: openSessions({ db: store.db, secret: config.secret, publicUrl }),
     mailer: mailerOf(config.smtpUrl, clock),

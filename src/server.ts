@@ -21,6 +21,7 @@ import type { Log } from './kernel/log.ts';
 import { openInProcessLive } from './live/in-process.ts';
 import { CASES_TOPIC, type Live } from './live/live.ts';
 import { openRedisLive } from './live/redis.ts';
+import { followVersions } from './knowledge/versions/follow-versions.ts';
 import { createFirstAdministrator } from './staff/people.ts';
 import type { Store } from './store/db.ts';
 import { openStore } from './store/store.ts';
@@ -154,8 +155,11 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
   const shutdown = new AbortController();
   try {
     const parts = assemble(settings, { store, live, facts }, shutdown.signal);
+    await facts.library.refresh(store.db, clock());
     const firstAdministrator = await createFirstAdministrator(store.db, clock());
     const listener = await listen(parts.app.fetch, config);
+    const following = { library: facts.library, db: store.db, live, clock, log: settings.log };
+    const stopFollowing = await followVersions(following);
     if (config.role !== 'web') parts.background.start();
     const { address, port } = listener.address() as AddressInfo;
     return {
@@ -164,6 +168,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
       async stop() {
         shutdown.abort();
         await closeListener(listener);
+        await stopFollowing();
         await parts.background.stop();
         await parts.inbox.close();
         await live.close();

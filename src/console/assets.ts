@@ -11,6 +11,10 @@ const FILES = {
     file: new URL('./assets/console.js', import.meta.url),
   },
   'console.css': { type: 'text/css; charset=utf-8', file: new URL('./assets/console.css', import.meta.url) },
+  'knowledge.css': {
+    type: 'text/css; charset=utf-8',
+    file: new URL('./knowledge/knowledge.css', import.meta.url),
+  },
   'htmx.js': { type: 'text/javascript; charset=utf-8', file: require.resolve('htmx.org/dist/htmx.min.js') },
 } as const;
 export type AssetName = keyof typeof FILES;

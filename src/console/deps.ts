@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { CaseActions } from '../cases/case-actions.ts';
 import type { ClockExplanation } from '../cases/explain-clock.ts';
 import type { Clock, Instant } from '../kernel/instants.ts';
+import type { Library } from '../knowledge/versions/library.ts';
 import type { Live } from '../live/live.ts';
 import type { Sessions } from '../staff/sessions.ts';
 import type { Db } from '../store/db.ts';
@@ -52,6 +53,7 @@ export interface ConsoleDeps {
   readonly agencies: readonly ConsoleAgency[];
   readonly accounts: readonly ConsoleAccount[];
   readonly assumptions: readonly Assumption[];
+  readonly library: Library;
   /** Where letters to the staff are kept when there is no mail server; null when they are sent. */
   readonly mailFolder: string | null;
   describeDue(clock: ClockRow, now: Instant): DueText;

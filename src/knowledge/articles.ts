@@ -43,11 +43,15 @@ export interface KbProblem {
   readonly line: number;
   readonly message: string;
   readonly hint: string;
+  /** Set when the text is right as it stands and something is only to be done soon. */
+  readonly reminder?: true;
 }
 
-/** An article with the lines of its keys, so that a check can point at them. */
+/** An article with its text and the lines of its keys, so that a check can point at them. */
 export interface ArticleFile {
   readonly article: Article;
+  /** The whole file, front matter and body. */
+  readonly text: string;
   lineOf(key: string): number;
 }
 
@@ -114,8 +118,8 @@ function articlePaths(kbDir: string): string[] {
     .sort();
 }
 
-/** One file's text → the article, or its problems. `file` is only used in messages. */
-function parseArticle(text: string, file: string): ArticleFile | KbProblem[] {
+/** One file's text → the article, or its problems. `file` is kept in the article and used in messages. */
+export function parseArticle(text: string, file: string): ArticleFile | KbProblem[] {
   const fence = FENCE.exec(text);
   if (fence === null) {
     return [
@@ -151,7 +155,7 @@ function parseArticle(text: string, file: string): ArticleFile | KbProblem[] {
     }));
   }
   const article = toArticle(parsed.data, text.slice(fence[0].length).trim(), file);
-  return { article, lineOf: (key) => lineOf([key]) };
+  return { article, text, lineOf: (key) => lineOf([key]) };
 }
 
 function toArticle(front: z.infer<typeof FRONT_MATTER>, body: string, file: string): Article {

@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { DAY } from '../kernel/instants.ts';
 import type { Instant } from '../kernel/instants.ts';
 import { wordsOf } from '../understanding/russian/words.rules.ts';
@@ -21,15 +20,34 @@ export function checkArticles(kbDir: string, now: Instant = Date.now()): readonl
   const byId = new Map(files.map((file) => [file.article.id, file]));
   return [
     ...problems,
-    ...files.flatMap((file) => [
-      ...checkPlace(file, byId),
-      ...checkRelated(file, byId),
-      ...checkDates(file, now),
-      ...checkCaveat(file),
-      ...checkStale(file, kbDir),
-    ]),
+    ...files.flatMap((file) => checkAlone(file, byId, now)),
     ...checkPhrasings(files),
   ].toSorted((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
+}
+
+/** What is wrong with one article among its neighbours, none of which is an older version of itself. */
+export function checkArticle(
+  file: ArticleFile,
+  others: readonly ArticleFile[],
+  now: Instant,
+): readonly KbProblem[] {
+  const byId = new Map([...others, file].map((one) => [one.article.id, one]));
+  const own = checkPhrasings([...others, file]).filter((found) => found.file === file.article.file);
+  return [...checkAlone(file, byId, now), ...own];
+}
+
+function checkAlone(
+  file: ArticleFile,
+  byId: ReadonlyMap<string, ArticleFile>,
+  now: Instant,
+): readonly KbProblem[] {
+  return [
+    ...checkPlace(file, byId),
+    ...checkRelated(file, byId),
+    ...checkDates(file, now),
+    ...checkCaveat(file),
+    ...checkStale(file),
+  ];
 }
 
 function problem(file: ArticleFile, key: string, message: string, hint: string): KbProblem {
@@ -119,9 +137,13 @@ function checkDates(file: ArticleFile, now: Instant): KbProblem[] {
       ),
     );
   } else if (at(reviewBy) - now <= SOON) {
-    found.push(
-      problem(file, 'review_by', `скоро срок проверки: ${reviewBy}`, 'Сверьте статью с источниками.'),
+    const soon = problem(
+      file,
+      'review_by',
+      `скоро срок проверки: ${reviewBy}`,
+      'Сверьте статью с источниками.',
     );
+    found.push({ ...soon, reminder: true });
   }
   return found;
 }
@@ -135,7 +157,7 @@ function checkCaveat(file: ArticleFile): KbProblem[] {
 }
 
 /** Looks at what the bot says and at the text, sentence by sentence; clients' phrasings may be as outdated as they like. */
-function checkStale(file: ArticleFile, kbDir: string): KbProblem[] {
+function checkStale(file: ArticleFile): KbProblem[] {
   const { short, body } = file.article;
   const found: KbProblem[] = [];
   for (const sentence of `${short}\n${body}`.split(/(?<=[.!?])\s+|\n+/u)) {
@@ -144,7 +166,7 @@ function checkStale(file: ArticleFile, kbDir: string): KbProblem[] {
       if (!pattern.test(sentence)) continue;
       found.push({
         file: file.article.file,
-        line: lineOfText(file, sentence, kbDir),
+        line: lineOfText(file, sentence),
         message: `устарело: ${why}`,
         hint,
       });
@@ -154,11 +176,9 @@ function checkStale(file: ArticleFile, kbDir: string): KbProblem[] {
 }
 
 /** The line where a sentence of the text stands; one of the front matter is placed at `short`. */
-function lineOfText(file: ArticleFile, sentence: string, kbDir: string): number {
-  const path = join(kbDir, file.article.file);
-  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
-  const at = text.indexOf(sentence);
-  return at < 0 ? file.lineOf('short') : text.slice(0, at).split('\n').length;
+function lineOfText(file: ArticleFile, sentence: string): number {
+  const at = file.text.indexOf(sentence);
+  return at < 0 ? file.lineOf('short') : file.text.slice(0, at).split('\n').length;
 }
 
 /** Articles that one client can be answered with must not claim the same question. */

@@ -329,6 +329,42 @@ export interface ServantSessionsTable {
   expires_at: Instant;
 }
 
+/** A version of an article that was written in the console. What is in force is never edited: a new row replaces it. */
+export interface ArticleVersionsTable {
+  id: string;
+  article_id: string;
+  /** The body that the article speaks for, or `common`. */
+  agency: string;
+  state: 'draft' | 'proposed' | 'published' | 'withdrawn' | 'rejected';
+  /** The whole Markdown file with its front matter. */
+  source: string;
+  /** A staff id. */
+  author: string;
+  /** Who approved, rejected or withdrew it: a staff id. */
+  approver: string | null;
+  created_at: Instant;
+  /** When its text was last changed. */
+  changed_at: Instant;
+  decided_at: Instant | null;
+  /** From when it is said, or no longer said. */
+  publish_at: Instant | null;
+  /** SHA-256 of the file that it was made from; null when there was none. */
+  base_hash: string | null;
+  reason: string | null;
+}
+
+/** An act was said to have changed: the articles that cite it are not said until an editor has looked at each. */
+export interface ActMarksTable {
+  id: string;
+  act: string;
+  article_id: string;
+  note: string;
+  marked_by: string;
+  marked_at: Instant;
+  settled_by: string | null;
+  settled_at: Instant | null;
+}
+
 export interface Tables {
   inbox: InboxTable;
   lanes: LanesTable;
@@ -355,6 +391,8 @@ export interface Tables {
   knowledge_gaps: KnowledgeGapsTable;
   servant_codes: ServantCodesTable;
   servant_sessions: ServantSessionsTable;
+  article_versions: ArticleVersionsTable;
+  act_marks: ActMarksTable;
 }
 
 export type InboxRow = Selectable<InboxTable>;

@@ -8,6 +8,7 @@ import { explainClock } from '../../src/cases/explain-clock.ts';
 import type { ConsoleDeps, DueText } from '../../src/console/deps.ts';
 import { consoleRoutes } from '../../src/console/routes.ts';
 import { HOUR, type Instant, MINUTE } from '../../src/kernel/instants.ts';
+import { createLibrary } from '../../src/knowledge/versions/library.ts';
 import { openInProcessLive } from '../../src/live/in-process.ts';
 import { CASES_TOPIC, type Live } from '../../src/live/live.ts';
 import { addPerson, changePassword, createFirstAdministrator, listPeople } from '../../src/staff/people.ts';
@@ -81,6 +82,15 @@ async function announceCase(store: Store, live: Live, caseId: string): Promise<v
   await live.publish(CASES_TOPIC, { case: caseId, agency: row?.agency ?? '' });
 }
 
+/** The base is not what these pages are about. */
+function noArticles(): ConsoleDeps['library'] {
+  const build = () => ({
+    ask: () => ({ decision: 'operator' as const, article: null, confidence: 0, candidates: [] }),
+    sayable: () => null,
+  });
+  return createLibrary({ files: [], build });
+}
+
 function consoleDeps(store: Store, live: Live, actions: CaseActions): ConsoleDeps {
   return {
     db: store.db,
@@ -103,6 +113,7 @@ function consoleDeps(store: Store, live: Live, actions: CaseActions): ConsoleDep
         text: 'Курская область: регламент не называет часов, взяты 9:00–18:00 с перерывом.',
       },
     ],
+    library: noArticles(),
     mailFolder: '/var/otklik/mail',
     describeDue,
     explainClock: (clock) => explainClock(responseClocks, packOf(clock.agency), clock),
@@ -111,7 +122,7 @@ function consoleDeps(store: Store, live: Live, actions: CaseActions): ConsoleDep
 }
 
 /** The console over a real embedded database with the real actions, at a moment that stands still. */
-export async function startConsole(): Promise<ConsoleStand> {
+export async function startConsole(own: Partial<ConsoleDeps> = {}): Promise<ConsoleStand> {
   const dataDir = mkdtempSync(join(tmpdir(), 'otklik-console-'));
   const store = await openStore({ databaseUrl: undefined, dataDir });
   const live = openInProcessLive();
@@ -127,7 +138,7 @@ export async function startConsole(): Promise<ConsoleStand> {
   const settle = (id: string, current: string) =>
     changePassword(store.db, { id, sessionId: '' }, { current, next: PASSWORD }, NOW);
   await settle(administrator.id, first.password);
-  const app = new Hono().route('/console', consoleRoutes(consoleDeps(store, live, actions)));
+  const app = new Hono().route('/console', consoleRoutes({ ...consoleDeps(store, live, actions), ...own }));
   let server: ReturnType<typeof serve> | null = null;
   let port = 0;
   const hangUp = async () => {

@@ -3,6 +3,7 @@ import { wayThrough } from './001-way-through.ts';
 import { staff } from './002-staff.ts';
 import { watch } from './003-watch.ts';
 import { knowledge } from './004-knowledge.ts';
+import { articleVersions } from './005-article-versions.ts';
 
 /** In order of their names. A migration that has been shipped is never edited; a mistake gets a new one. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -10,4 +11,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '002-staff': staff,
   '003-watch': watch,
   '004-knowledge': knowledge,
+  '005-article-versions': articleVersions,
 };

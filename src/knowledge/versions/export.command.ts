@@ -1,0 +1,51 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { sha256 } from '../../kernel/ids.ts';
+import type { Instant } from '../../kernel/instants.ts';
+import type { Db } from '../../store/db.ts';
+import { type ArticleFile, readArticles } from '../articles.ts';
+import { fileHasChanged } from './in-force.rules.ts';
+import { placeOf } from './library.ts';
+import { readStanding, type Version } from './read-standing.ts';
+
+export interface Exported {
+  /** One line for each version in force: what was written, what was left alone and why. */
+  readonly lines: readonly string[];
+  /** Whether everything in force now stands in the folder. */
+  readonly complete: boolean;
+}
+
+function writeVersion(version: Version, path: string, target: string): { line: string; done: boolean } {
+  const there = existsSync(target) ? readFileSync(target, 'utf8') : null;
+  if (version.state === 'withdrawn') {
+    const line = there === null ? null : `${path}: статья снята (${version.reason ?? ''}). Удалите файл.`;
+    return { line: line ?? `${path}: статья снята, файла нет`, done: there === null };
+  }
+  if (there === version.source) return { line: `${path}: уже такой`, done: true };
+  const versionHashes = { baseHash: version.base_hash, textHash: sha256(version.source) };
+  if (there !== null && fileHasChanged(versionHashes, sha256(there))) {
+    return {
+      line: `${path}: файл изменился после правки, не тронут. Решите в консоли, чей текст остаётся.`,
+      done: false,
+    };
+  }
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(target, version.source);
+  return { line: `${path}: записан`, done: true };
+}
+
+/**
+ * Writes the versions in force at a moment to `<dir>/<agency>/articles/…`, as the packs have them. A file there that
+ * was changed after the version was made is left as it is, and one of a withdrawn article too: both are named.
+ */
+export async function exportVersions(db: Db, kbDir: string, dir: string, at: Instant): Promise<Exported> {
+  const files = new Map<string, ArticleFile>(
+    readArticles(kbDir).files.map((file) => [file.article.id, file]),
+  );
+  const { ruling } = await readStanding(db, at);
+  const written = [...ruling.values()].map((version) => {
+    const path = files.get(version.article_id)?.article.file ?? placeOf(version);
+    return writeVersion(version, path, join(dir, path));
+  });
+  return { lines: written.map(({ line }) => line), complete: written.every(({ done }) => done) };
+}
