@@ -50,6 +50,21 @@ export function handlingContract(name: string, open: () => Promise<TwoServers>):
       return store.db.selectFrom('clocks').selectAll().where('case_id', 'in', ids).orderBy('id').execute();
     };
 
+    it('what the base lacked is counted once, by the message that showed it (L4-13)', async () => {
+      await write('gap', { text: 'Когда починят качели на нашей площадке?' });
+      await handled();
+      const gaps = await store.db
+        .selectFrom('knowledge_gaps')
+        .innerJoin('messages', 'messages.id', 'knowledge_gaps.message_id')
+        .innerJoin('conversations', 'conversations.id', 'messages.conversation_id')
+        .select(['knowledge_gaps.reason', 'knowledge_gaps.audience', 'messages.text'])
+        .where('conversations.account', '=', account)
+        .execute();
+      expect(gaps).toEqual([
+        { reason: 'no_answer', audience: 'citizen', text: 'Когда починят качели на нашей площадке?' },
+      ]);
+    });
+
     it('a redelivered event is one case and one reply', async () => {
       await write('1');
       await handled();
