@@ -12,6 +12,7 @@ import { type AgencyPack, assumptions, say } from './agency/index.ts';
 import { createCaseActions } from './cases/case-actions.ts';
 import { describeDue } from './cases/describe-due.ts';
 import { explainClock } from './cases/explain-clock.ts';
+import type { BotVoice } from './console/deps.ts';
 import { consoleRoutes } from './console/routes.ts';
 import { OtklikError } from './kernel/errors.ts';
 import { newId } from './kernel/ids.ts';
@@ -26,6 +27,8 @@ import type { Config } from './config.ts';
 import { mailFolder } from './watch/mail-box.ts';
 import { postLetter } from './watch/mail-server.ts';
 import { PRESSED } from './dispatch/plans.rules.ts';
+import { rehearse } from './dispatch/rehearse.ts';
+import { sayableOf } from './dispatch/say-from-pack.ts';
 import type { Facts } from './facts.ts';
 import type { Clock } from './kernel/instants.ts';
 import type { Live } from './live/live.ts';
@@ -98,6 +101,17 @@ function topicNames(topics: AgencyPack['topics']): Readonly<Record<string, strin
   return Object.fromEntries(topics.map(({ id, name }) => [id, name]));
 }
 
+function botVoice(facts: Facts): BotVoice {
+  return {
+    article: (agency, article) => ({
+      text: article.short.trim(),
+      footer: sayableOf(article, facts.pack(agency))?.footer ?? '',
+    }),
+    reply: (agency, text, answer, at) =>
+      rehearse({ pack: facts.pack(agency), clocks: facts.clocks, text, answer, at }),
+  };
+}
+
 function consoleRoom(deps: RoomsDeps): Hono {
   const { config, store, live, facts, clock, loops } = deps;
   const packs = [...facts.packs.values()];
@@ -131,6 +145,7 @@ function consoleRoom(deps: RoomsDeps): Hono {
       assumptions(pack).map(({ what, text }) => ({ agency: pack.id, text: `${what}. ${text}` })),
     ),
     library: facts.library,
+    bot: botVoice(facts),
     mailFolder: config.smtpUrl === undefined ? mailFolder(config.dataDir) : null,
     describeDue: (clockRow, now) => describeDue(facts.clocks, facts.pack(clockRow.agency), clockRow, now),
     explainClock: (clockRow) => explainClock(facts.clocks, facts.pack(clockRow.agency), clockRow),
@@ -157,7 +172,7 @@ function servantRoom({ config, store, facts, clock, addressOf }: RoomsDeps): Hon
   const routes = servantRoutes({
     db: store.db,
     knowledge: facts.knowledge,
-    articles: facts.library.articles,
+    articles: () => facts.library.articles(),
     agencies: [...facts.packs.values()],
     sessions: openSessions({ db: store.db, secret: config.secret, publicUrl }),
     mailer: mailerOf(config.smtpUrl, clock),

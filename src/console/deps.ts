@@ -2,11 +2,21 @@ import type { Context } from 'hono';
 import type { CaseActions } from '../cases/case-actions.ts';
 import type { ClockExplanation } from '../cases/explain-clock.ts';
 import type { Clock, Instant } from '../kernel/instants.ts';
+import type { Article } from '../knowledge/articles.ts';
+import type { Answer } from '../knowledge/knowledge.ts';
 import type { Library } from '../knowledge/versions/library.ts';
 import type { Live } from '../live/live.ts';
 import type { Sessions } from '../staff/sessions.ts';
 import type { Db } from '../store/db.ts';
 import type { ClockRow } from '../store/tables.ts';
+
+/** What the bot would say, word for word, without saying it. */
+export interface BotVoice {
+  /** An article as the chat of a body shows it: its text and its sources. */
+  article(agency: string, article: Article): { readonly text: string; readonly footer: string };
+  /** The reply to a first message, given the answer that the base has to it. */
+  reply(agency: string, question: string, answer: Answer, at: Instant): string;
+}
 
 /** What the pages have to know of a public body. */
 export interface ConsoleAgency {
@@ -54,6 +64,7 @@ export interface ConsoleDeps {
   readonly accounts: readonly ConsoleAccount[];
   readonly assumptions: readonly Assumption[];
   readonly library: Library;
+  readonly bot: BotVoice;
   /** Where letters to the staff are kept when there is no mail server; null when they are sent. */
   readonly mailFolder: string | null;
   describeDue(clock: ClockRow, now: Instant): DueText;

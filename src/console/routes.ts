@@ -15,6 +15,7 @@ import { caseRoutes } from './case-routes.ts';
 import { clockRoutes } from './clock-page.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { NOTHING } from './html.ts';
+import { knowledgeRoutes } from './knowledge/routes.ts';
 import { barePage } from './layout.ts';
 import { liveStream } from './live-route.ts';
 import { notices } from './notices.ts';
@@ -62,6 +63,7 @@ export function consoleRoutes(deps: ConsoleDeps): Hono {
     .route('/terms', termsRoutes(deps))
     .route('/repair', repairRoutes(deps))
     .route('/people', peopleRoutes(deps))
+    .route('/knowledge', knowledgeRoutes(deps))
     .get('/live', (c) => liveStream(deps, c))
     .post('/alarms/:id/settle', (c) => settleAlarm(deps, c));
   const app = new Hono()

@@ -114,6 +114,7 @@ function consoleDeps(store: Store, live: Live, actions: CaseActions): ConsoleDep
       },
     ],
     library: noArticles(),
+    bot: { article: (_agency, { short }) => ({ text: short, footer: '' }), reply: () => '' },
     mailFolder: '/var/otklik/mail',
     describeDue,
     explainClock: (clock) => explainClock(responseClocks, packOf(clock.agency), clock),

@@ -75,6 +75,11 @@ export function fieldsOf(source: string): ArticleFields {
   };
 }
 
+/** Whom an article is for. */
+export function audienceOf(source: string): ArticlePlace['audience'] {
+  return recordOf(open(source).front.toJS())['audience'] === 'servant' ? 'servant' : 'citizen';
+}
+
 function folded(text: string): Scalar {
   const node = new Scalar(text);
   node.type = Scalar.BLOCK_FOLDED;

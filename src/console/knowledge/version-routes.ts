@@ -1,0 +1,166 @@
+import { Hono } from 'hono';
+import { OtklikError } from '../../kernel/errors.ts';
+import { reviseSource } from '../../knowledge/versions/article-source.ts';
+import { phrasingsLost } from '../../knowledge/versions/check-draft.ts';
+import { approveVersion, rejectVersion } from '../../knowledge/versions/decide-version.ts';
+import { type Version, versionById } from '../../knowledge/versions/read-standing.ts';
+import { saveDraft, turnDraft } from '../../knowledge/versions/write-draft.ts';
+import type { ConsoleContext, ConsoleEnv } from '../access.ts';
+import type { ConsoleDeps } from '../deps.ts';
+import { formFields } from '../forms.ts';
+import { announce } from './announce.ts';
+import { readFields } from './draft-form.ts';
+import { checkOf, type DraftOutcome, draftPage, preview } from './draft-page.ts';
+import { proposalPage } from './proposal-page.ts';
+import { demandEdit, mayApprove, readableEntry, triedAs } from './rights.ts';
+import { zoneOf } from './shell.ts';
+import { tryDraft } from './trial.ts';
+
+/** Longer than any article; what is pasted by mistake is not stored. */
+const LONGEST_SOURCE = 200_000;
+const ELSEWHERE = 'Черновик уже изменили или отправили в другом окне. Скопируйте своё и откройте его заново.';
+
+async function versionOf(deps: ConsoleDeps, c: ConsoleContext): Promise<Version> {
+  const version = await versionById(deps.db, c.req.param('id') ?? '');
+  if (!version) throw new OtklikError('not_found', 'Такой правки нет.');
+  await readableEntry(deps, c.var.person, version.article_id);
+  return version;
+}
+
+function isOwnDraft({ state, author }: Version, c: ConsoleContext): boolean {
+  return state === 'draft' && author === c.var.person.id;
+}
+
+async function show(deps: ConsoleDeps, c: ConsoleContext, version: Version, outcome: DraftOutcome = {}) {
+  const failed = outcome.problem !== undefined;
+  const page = isOwnDraft(version, c)
+    ? draftPage(deps, c.var.person, version, outcome)
+    : proposalPage(deps, c.var.person, version, outcome.problem);
+  return c.html(await page, failed ? 422 : 200);
+}
+
+/** What comes of the button besides the text being kept. */
+async function actOn(
+  deps: ConsoleDeps,
+  c: ConsoleContext,
+  version: Version,
+  field: (name: string) => string,
+): Promise<DraftOutcome> {
+  const check = await checkOf(deps, c.var.person, version);
+  const agencies = triedAs(deps, c.var.person, version.agency);
+  const agency = agencies.find(({ id }) => id === field('as')) ?? agencies[0];
+  if (!check.article || !agency) {
+    return field('act') === 'save'
+      ? { said: 'Черновик сохранён.' }
+      : { problem: 'Сначала исправьте ошибки.' };
+  }
+  const { article } = check;
+  const knowledge = deps.library.rehearse(article);
+  if (field('act') === 'try') {
+    const question = field('question').trim();
+    if (question === '') return { problem: 'Напишите вопрос, который задать черновику.' };
+    return { trial: tryDraft(deps, { article, knowledge }, question, agency.id) };
+  }
+  const lost = phrasingsLost(knowledge, article, agency.id, deps.clock());
+  if (field('act') !== 'propose') return { said: 'Черновик сохранён.', lost };
+  return check.errors.length > 0 ? { problem: 'Сначала исправьте ошибки.', lost } : { lost };
+}
+
+async function saveAndAct(deps: ConsoleDeps, c: ConsoleContext): Promise<Response> {
+  const version = await versionOf(deps, c);
+  const { person } = c.var;
+  demandEdit(person, version.agency);
+  const field = await formFields(c);
+  const source = reviseSource(version.source, readFields(field));
+  const typed = { ...version, source, changed_at: Number(field('seen')) };
+  if (source.length > LONGEST_SOURCE) return show(deps, c, version, { problem: 'Текст слишком длинный.' });
+  const draft = { id: version.id, author: person.id, seen: Number(field('seen')) };
+  const changedAt = await saveDraft(deps.db, draft, source, deps.clock());
+  // What was typed stays on the page, so that it is not lost with the refusal.
+  if (changedAt === null) return c.html(await draftPage(deps, person, typed, { problem: ELSEWHERE }), 409);
+  const saved = { ...version, source, changed_at: changedAt };
+  const outcome = await actOn(deps, c, saved, field);
+  if (field('act') !== 'propose' || outcome.problem !== undefined) return show(deps, c, saved, outcome);
+  await turnDraft(deps.db, 'proposed', { ...draft, seen: changedAt }, deps.clock());
+  return c.redirect(`/console/knowledge/versions/${version.id}`, 303);
+}
+
+async function showPreview(deps: ConsoleDeps, c: ConsoleContext): Promise<Response> {
+  const version = await versionOf(deps, c);
+  const source = reviseSource(version.source, readFields(await formFields(c)));
+  const typed = { ...version, source };
+  const { article } = await checkOf(deps, c.var.person, typed);
+  const [agency] = triedAs(deps, c.var.person, version.agency);
+  return c.html(preview(deps, version, agency?.id ?? '', source, article));
+}
+
+function publicationOf(deps: ConsoleDeps, agency: string, day: string): number | null {
+  if (day === '') return deps.clock();
+  try {
+    return Temporal.PlainDate.from(day).toZonedDateTime(zoneOf(deps, agency)).epochMilliseconds;
+  } catch {
+    return null;
+  }
+}
+
+async function approve(deps: ConsoleDeps, c: ConsoleContext): Promise<Response> {
+  const version = await versionOf(deps, c);
+  const { person } = c.var;
+  if (!mayApprove(deps, person, version)) {
+    throw new OtklikError('forbidden', 'Эту правку утверждает другой человек.', {
+      hint: 'Свою правку утвердить нельзя, а общую для всех органов утверждает тот, кто видит их все.',
+    });
+  }
+  const field = await formFields(c);
+  const publishAt = publicationOf(deps, version.agency, field('day'));
+  if (publishAt === null) return show(deps, c, version, { problem: 'Проверьте дату.' });
+  const { errors } = await checkOf(deps, person, version);
+  if (errors.length > 0)
+    return show(deps, c, version, { problem: 'В правке есть ошибки: верните её автору.' });
+  const approval = { id: version.id, approver: person.id, seen: Number(field('seen')), publishAt };
+  if (!(await approveVersion(deps.db, approval, deps.clock()))) {
+    const problem = 'Правку уже изменили или по ней уже решили. Прочитайте её снова.';
+    return show(deps, c, await versionOf(deps, c), { problem });
+  }
+  await announce(deps, version.article_id);
+  return c.redirect(`/console/knowledge/articles/${version.article_id}`, 303);
+}
+
+async function reject(deps: ConsoleDeps, c: ConsoleContext): Promise<Response> {
+  const version = await versionOf(deps, c);
+  demandEdit(c.var.person, version.agency);
+  const field = await formFields(c);
+  const reason = field('reason').trim().slice(0, 500);
+  if (reason === '') return show(deps, c, version, { problem: 'Напишите, что не так.' });
+  await rejectVersion(deps.db, version.id, c.var.person.id, reason, deps.clock());
+  const known = await versionById(deps.db, version.id);
+  const back = known && (await leftOf(deps, c, known));
+  return c.redirect(back ?? '/console/knowledge', 303);
+}
+
+/** A new article that was thrown away leaves nothing to go back to. */
+async function leftOf(deps: ConsoleDeps, c: ConsoleContext, { article_id }: Version): Promise<string | null> {
+  try {
+    await readableEntry(deps, c.var.person, article_id);
+    return `/console/knowledge/articles/${article_id}`;
+  } catch (error) {
+    if (error instanceof OtklikError && error.code === 'not_found') return null;
+    throw error;
+  }
+}
+
+/** Drafts and proposals: writing, trying out, sending, deciding. */
+export function versionRoutes(deps: ConsoleDeps): Hono<ConsoleEnv> {
+  return new Hono<ConsoleEnv>()
+    .get('/:id', async (c) => show(deps, c, await versionOf(deps, c)))
+    .post('/:id', (c) => saveAndAct(deps, c))
+    .post('/:id/preview', (c) => showPreview(deps, c))
+    .post('/:id/approve', (c) => approve(deps, c))
+    .post('/:id/reject', (c) => reject(deps, c))
+    .post('/:id/recall', async (c) => {
+      const version = await versionOf(deps, c);
+      const seen = Number((await formFields(c))('seen'));
+      await turnDraft(deps.db, 'draft', { id: version.id, author: c.var.person.id, seen }, deps.clock());
+      return c.redirect(`/console/knowledge/versions/${version.id}`, 303);
+    });
+}
