@@ -8,7 +8,7 @@ export interface KindMarks {
   readonly thanks: PhraseList;
 }
 
-const QUESTION_WORDS = new Set(
+export const QUESTION_WORDS: ReadonlySet<string> = new Set(
   `как какой какая какие какое каким какую где куда откуда когда сколько кто кого кому чей почему зачем что чем можно ли
   нужно обязан обязаны обязательно подскажите скажите расскажите поясните объясните правда`.split(/\s+/u),
 );
