@@ -28,7 +28,7 @@ export interface Grounds {
 }
 
 /** Below it an article is not said: a wrong answer costs more than a person's time. */
-export const ANSWER_FROM = 0.6;
+export const ANSWER_FROM = 0.615;
 /** Above it an article is said although the subject usually belongs to another body. */
 const ANSWER_ANYWAY_FROM = 0.85;
 /** Below it not even a choice is offered. */

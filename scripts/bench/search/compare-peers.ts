@@ -99,8 +99,13 @@ function memoryHeld(): number {
   return (heapUsed + external) / 2 ** 20;
 }
 
-function linesOf(base: string, ours: Measured | null, peer: SearchPeer, theirs: Measured | null): BenchLine[] {
-  return MEASURES.flatMap(([name, key, unit]) => {
+function linesOf(
+  base: string,
+  ours: Measured | null,
+  peer: SearchPeer,
+  theirs: Measured | null,
+): BenchLine[] {
+  return MEASURES.flatMap(([name, key, unit]): BenchLine[] => {
     const value = rounded(ours?.[key] ?? 0);
     const line = { name: `search/${base}/${name}`, value, unit, peer: peer.name };
     if (theirs === null) return key === 'mrr' ? [{ ...line, note: peer.hint ?? 'not there' }] : [];

@@ -17,14 +17,12 @@ export function ownBase(): RetrievalSet[] {
       (article) => article.audience === audience && [agency, 'common'].includes(article.agency),
     );
     return {
-      documents: shelf.map(
-        ({ id, title, short, body, section, phrasings }): SearchDocument => ({
-          id,
-          title,
-          text: `${section} ${short} ${body}`,
-          questions: phrasings,
-        }),
-      ),
+      documents: shelf.map(({ id, title, short, body, section, phrasings }): SearchDocument => ({
+        id,
+        title,
+        text: `${section} ${short} ${body}`,
+        questions: phrasings,
+      })),
       queries: asked.map(({ id, text, article }) => ({ id, text, relevant: article ?? [] })),
     };
   });

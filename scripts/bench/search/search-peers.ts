@@ -50,7 +50,10 @@ function peer(name: string, prepare: () => NonNullable<SearchPeer['open']>): Sea
 }
 
 /** Normalised words without those of grammar and courtesy. */
-export const telling = (text: string): string => wordsOf(text).filter((word) => !STOP_WORDS.has(word)).join(' ');
+export const telling = (text: string): string =>
+  wordsOf(text)
+    .filter((word) => !STOP_WORDS.has(word))
+    .join(' ');
 
 /** A document as three fields of telling words. */
 export function fieldsOf({ title, text, questions = [] }: SearchDocument): {
@@ -77,14 +80,18 @@ function miniSearch(load: Load): (documents: readonly SearchDocument[]) => Find 
       searchOptions: { fuzzy: 0.2, prefix: true, boost: { title: 3, questions: 3 } },
     });
     index.addAll(documents.map((document) => ({ id: document.id, ...fieldsOf(document) })));
-    return (text) => index.search(telling(text)).slice(0, LIMIT).map(({ id }) => id);
+    return (text) =>
+      index
+        .search(telling(text))
+        .slice(0, LIMIT)
+        .map(({ id }) => id);
   };
 }
 
 interface Orama {
-  create(options: object): object;
-  insert(db: object, document: object): unknown;
-  search(db: object, query: object): { readonly hits: readonly { readonly id: string }[] };
+  readonly create: (options: object) => object;
+  readonly insert: (db: object, document: object) => unknown;
+  readonly search: (db: object, query: object) => { readonly hits: readonly { readonly id: string }[] };
 }
 
 function orama(load: Load): (documents: readonly SearchDocument[]) => Find {
@@ -152,6 +159,10 @@ function lunrRu(load: Load): (documents: readonly SearchDocument[]) => Find {
       this.field('text');
       for (const document of documents) this.add({ id: document.id, ...fieldsOf(document) });
     });
-    return (text) => index.search(telling(text)).slice(0, LIMIT).map(({ ref }) => ref);
+    return (text) =>
+      index
+        .search(telling(text))
+        .slice(0, LIMIT)
+        .map(({ ref }) => ref);
   };
 }

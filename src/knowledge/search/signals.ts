@@ -77,7 +77,7 @@ export const SIGNALS: readonly Signal[] = [
   },
   {
     name: 'question stems',
-    weight: 0.8,
+    weight: 1.5,
     shape: { k1: 1.2, b: 0.5 },
     units: ({ questions }) => questions,
     terms: stemmed,
