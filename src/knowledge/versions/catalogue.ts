@@ -2,6 +2,7 @@ import { sha256 } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instants.ts';
 import type { Db } from '../../store/db.ts';
 import { stem } from '../../understanding/russian/stem.rules.ts';
+import { STOP_WORDS } from '../../understanding/russian/stop-words.ts';
 import { wordsOf } from '../../understanding/russian/words.rules.ts';
 import type { Article, ArticleFile, Audience } from '../articles.ts';
 import { reviewsDue } from '../gaps/reviews-due.ts';
@@ -111,9 +112,11 @@ export async function readCatalogue(
     .toSorted((a, b) => order(a).localeCompare(order(b), 'ru'));
 }
 
-/** Whether every word of a search begins a word of the entry's title, phrasings or id; endings do not matter. */
+/** Whether every telling word of a search begins a word of the entry's title, phrasings or id; endings do not matter. */
 export function matches({ id, title, phrasings }: Entry, search: string): boolean {
-  const asked = wordsOf(search).map(stem);
+  const asked = wordsOf(search)
+    .filter((word) => !STOP_WORDS.has(word))
+    .map(stem);
   const there = wordsOf([title, ...phrasings].join(' '));
   return search.trim() === id || asked.every((word) => there.some((one) => one.startsWith(word)));
 }
