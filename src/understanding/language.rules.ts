@@ -12,5 +12,5 @@ export function languageOf(text: string): 'ru' | 'other' {
   if (letters === 0) return 'ru';
   const cyrillic = said.match(CYRILLIC)?.length ?? 0;
   const other = said.match(OTHER_CYRILLIC)?.length ?? 0;
-  return cyrillic * 2 < letters || other * 20 > letters ? 'other' : 'ru';
+  return cyrillic * 2 < letters || other * 30 > letters ? 'other' : 'ru';
 }
