@@ -61,7 +61,7 @@ export function differences(before: string | null, after: string): Html {
   return html`${changed.map(
     ([name, text]) =>
       html`<div class="kb-part">
-        <h4>${name}</h4>
+        <p><strong>${name}</strong></p>
         ${compared(old.get(name) ?? '', text)}
       </div>`,
   )}${NOTHING}`;

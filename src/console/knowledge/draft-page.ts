@@ -87,14 +87,14 @@ export function preview(
     hx-trigger="input delay:500ms from:#draft"
     hx-include="#draft"
     hx-target="this"
-    hx-swap="outerHTML"
+    hx-swap="outerMorph"
   >
     <h2 id="preview-title">Как ответит бот</h2>
     <p id="short-count" class="${length > LONGEST_SHORT ? 'form-error' : 'muted small'}">
       Краткий ответ: ${length} из ${LONGEST_SHORT} знаков
     </p>
     ${article ? asSaid(deps, agency, article) : html`<div class="kb-said"><p class="written">${short || 'Пока пусто'}</p></div>`}
-    <details open>
+    <details>
       <summary>Полный текст</summary>
       ${bodyOf(body)}
     </details>
@@ -122,18 +122,19 @@ export async function draftPage(
       <form id="draft" method="post" action="/console/knowledge/versions/${version.id}" class="stack">
         <input type="hidden" name="seen" value="${version.changed_at}" />
         ${draftFields(fields)}
-        <fieldset>
-          <legend>Спросить черновик</legend>
-          ${trialFields(agencies, outcome.trial?.question ?? '', agency)}
-          ${outcome.trial ? trialView(outcome.trial) : NOTHING}
-        </fieldset>
         <div class="acts kb-save">
           <button class="button" name="act" value="save">Сохранить и проверить</button>
           <button class="button button-main" name="act" value="propose">Отправить на согласование</button>
         </div>
       </form>
       <aside class="kb-aside">
-        ${preview(deps, version, agency, version.source, check.article)} ${checkView(check, outcome.lost)}
+        ${preview(deps, version, agency, version.source, check.article)}
+        <section aria-labelledby="trial-title">
+          <h2 id="trial-title">Спросить черновик</h2>
+          ${trialFields(agencies, outcome.trial?.question ?? '', agency)}
+          ${outcome.trial ? trialView(outcome.trial) : NOTHING}
+        </section>
+        ${checkView(check, outcome.lost)}
         <details>
           <summary>Выбросить черновик</summary>
           <form method="post" action="/console/knowledge/versions/${version.id}/reject" class="stack">

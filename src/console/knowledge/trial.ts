@@ -68,23 +68,23 @@ export function trialView(trial: Trial): Html {
   </div>`;
 }
 
-/** Where a question is put to the draft: a part of the draft's form. */
+/** Where a question is put to the draft: sent with the draft's form, so that what was typed is asked. */
 export function trialFields(agencies: readonly ConsoleAgency[], question: string, agency: string): Html {
   return html`<div class="kb-ask">
     <label
       >Вопрос, как его написал бы человек
-      <input name="question" value="${question}" maxlength="1000" autocomplete="off" />
+      <input form="draft" name="question" value="${question}" maxlength="1000" autocomplete="off" />
     </label>
     ${
       agencies.length > 1
         ? html`<label
             >Кого спрашивают
-            <select name="as">
+            <select form="draft" name="as">
               ${agencies.map(({ id, name }) => html`<option value="${id}" ${id === agency ? 'selected' : ''}>${name}</option>`)}
             </select>
           </label>`
         : NOTHING
     }
-    <button class="button" name="act" value="try">Спросить черновик</button>
+    <button class="button" form="draft" name="act" value="try">Спросить черновик</button>
   </div>`;
 }

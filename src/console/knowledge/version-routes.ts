@@ -56,12 +56,12 @@ async function actOn(
   }
   const { article } = check;
   const knowledge = deps.library.rehearse(article);
-  if (field('act') === 'try') {
-    const question = field('question').trim();
-    if (question === '') return { problem: 'Напишите вопрос, который задать черновику.' };
-    return { trial: tryDraft(deps, { article, knowledge }, question, agency.id) };
-  }
   const lost = phrasingsLost(knowledge, article, agency.id, deps.clock());
+  const question = field('question').trim();
+  if (field('act') !== 'propose' && question !== '') {
+    return { trial: tryDraft(deps, { article, knowledge }, question, agency.id), lost };
+  }
+  if (field('act') === 'try') return { problem: 'Напишите вопрос, который задать черновику.', lost };
   if (field('act') !== 'propose') return { said: 'Черновик сохранён.', lost };
   return check.errors.length > 0 ? { problem: 'Сначала исправьте ошибки.', lost } : { lost };
 }
