@@ -1,11 +1,14 @@
 import type { BenchLine } from '../line.ts';
 import { SIGNALS } from '../../../src/knowledge/search/signals.ts';
+import type { Signal } from '../../../src/knowledge/search/signals.ts';
 import { buildIndex } from '../../../src/knowledge/search/search-index.ts';
 import { judge, openKnowledge, readQuestions, tally } from './measure-answers.ts';
-import { measureRetrieval, readRetrievalSet } from './measure-retrieval.ts';
+import { comparePeers } from './compare-peers.ts';
+import { askQueries, figuresOf, measureRetrieval, readRetrievalSet } from './measure-retrieval.ts';
 import type { RetrievalSet } from './measure-retrieval.ts';
 import { seeded, spoil } from './noise.ts';
 import type { Noise } from './noise.ts';
+import { ownBase } from './own-base.ts';
 
 const NOISES: readonly Noise[] = [
   'layout',
@@ -23,12 +26,18 @@ const line = (name: string, value: number, unit: string): BenchLine => ({
 });
 
 /**
- * Right, wrong and abstained answers on the project's own questions and, when OTKLIK_BENCH_RETRIEVAL names a folder with
- * `corpus.jsonl` and `queries.jsonl`, the search alone on that set: plain, spoilt, and with each signal left out.
+ * Right, wrong and abstained answers on the project's own questions; the search alone on the own base, with each signal
+ * left out and beside its peers. When OTKLIK_BENCH_RETRIEVAL names a folder with `corpus.jsonl` and `queries.jsonl`, the
+ * same on that set, plain and spoilt.
  */
 export async function benchSearch(): Promise<BenchLine[]> {
   const set = readRetrievalSet(process.env['OTKLIK_BENCH_RETRIEVAL']);
-  return [...benchAnswers(), ...(set === null ? [] : benchRetrieval(set))];
+  return [
+    ...benchAnswers(),
+    ...leaveOneOut('own base', ownBase()),
+    ...(set === null ? [] : [...benchRetrieval(set), ...leaveOneOut('given set', [set])]),
+    ...(await comparePeers()),
+  ];
 }
 
 function benchAnswers(): BenchLine[] {
@@ -71,10 +80,29 @@ function benchRetrieval({ documents, queries }: RetrievalSet): BenchLine[] {
       const spoilt = measureRetrieval(index, queries, (text) => spoil(text, noise, random));
       return line(`search/${noise}/mrr@10`, spoilt.mrr, 'share');
     }),
-    ...SIGNALS.map((left) => {
-      const without = buildIndex(documents, { signals: SIGNALS.filter((signal) => signal !== left) });
-      return line(`search/without ${left.name}/mrr@10`, measureRetrieval(without, queries).mrr, 'share');
-    }),
+  ];
+}
+
+/** What each signal adds: both measures with all of them, and again with one left out at a time. */
+function leaveOneOut(base: string, sets: readonly RetrievalSet[]): BenchLine[] {
+  const measure = (left: string, signals: readonly Signal[]): BenchLine[] => {
+    const asked = sets.flatMap(({ documents, queries }) =>
+      askQueries(buildIndex(documents, { signals }), queries),
+    );
+    const { mrr, recall1 } = figuresOf(asked);
+    return [
+      line(`signals/${base}/${left}/mrr@10`, mrr, 'share'),
+      line(`signals/${base}/${left}/recall@1`, recall1, 'share'),
+    ];
+  };
+  return [
+    ...measure('all', SIGNALS),
+    ...SIGNALS.flatMap((left) =>
+      measure(
+        `without ${left.name}`,
+        SIGNALS.filter((signal) => signal !== left),
+      ),
+    ),
   ];
 }
 

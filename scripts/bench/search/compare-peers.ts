@@ -1,6 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { buildIndex } from '../../../src/knowledge/search/search-index.ts';
+import type { SearchDocument } from '../../../src/knowledge/search/search-index.ts';
 import type { BenchLine } from '../line.ts';
 import { figuresOf, readRetrievalSet } from './measure-retrieval.ts';
 import type { Asked, LabelledQuery, RetrievalFigures, RetrievalSet } from './measure-retrieval.ts';
@@ -71,11 +73,10 @@ async function measure({ open }: SearchPeer, sets: readonly RetrievalSet[]): Pro
   let build = 0;
   let memory = 0;
   for (const { documents, queries } of sets) {
-    const before = memoryHeld();
+    memory += await memoryOf(open, documents);
     const start = performance.now();
     const find = await open(documents);
     build += performance.now() - start;
-    memory += memoryHeld() - before;
     await askAll(find, queries);
     asked.push(...(await askAll(find, queries)));
   }
@@ -93,8 +94,25 @@ async function askAll(find: Find, queries: readonly LabelledQuery[]): Promise<As
   return asked;
 }
 
-function memoryHeld(): number {
-  collectGarbage();
+/** MiB that an index holds once what was used to build it is gone. */
+async function memoryOf(
+  open: NonNullable<SearchPeer['open']>,
+  documents: readonly SearchDocument[],
+): Promise<number> {
+  const before = await memoryHeld();
+  const find = await open(documents);
+  const after = await memoryHeld();
+  // Asked once more, so that the index is still held while it is weighed.
+  await find('');
+  return after - before;
+}
+
+/** Objects that the last turn of the loop held are free only in the next one. */
+async function memoryHeld(): Promise<number> {
+  for (let turn = 0; turn < 3; turn += 1) {
+    await setImmediate();
+    collectGarbage();
+  }
   const { heapUsed, external } = process.memoryUsage();
   return (heapUsed + external) / 2 ** 20;
 }

@@ -60,18 +60,25 @@ export function figuresOf(asked: readonly Asked[]): RetrievalFigures {
 }
 
 /** Asks an index every question, changed first where a change is given, and takes ten documents. */
-export function measureRetrieval(
+export function askQueries(
   index: SearchIndex,
   queries: readonly LabelledQuery[],
   change: (text: string) => string = (text) => text,
+): Asked[] {
+  return queries.map(({ text, relevant }) => {
+    const asked = change(text);
+    const start = performance.now();
+    const hits = index.search(asked, 10);
+    const time = performance.now() - start;
+    return { rank: hits.findIndex(({ id }) => relevant.includes(id)), time };
+  });
+}
+
+/** The figures of an index on one set of questions. */
+export function measureRetrieval(
+  index: SearchIndex,
+  queries: readonly LabelledQuery[],
+  change?: (text: string) => string,
 ): RetrievalFigures {
-  return figuresOf(
-    queries.map(({ text, relevant }) => {
-      const asked = change(text);
-      const start = performance.now();
-      const hits = index.search(asked, 10);
-      const time = performance.now() - start;
-      return { rank: hits.findIndex(({ id }) => relevant.includes(id)), time };
-    }),
-  );
+  return figuresOf(askQueries(index, queries, change));
 }
