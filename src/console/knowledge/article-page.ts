@@ -1,21 +1,16 @@
 import { html } from 'hono/html';
 import { sha256 } from '../../kernel/ids.ts';
 import type { Entry } from '../../knowledge/versions/catalogue.ts';
-import { type Version, versionsOf } from '../../knowledge/versions/read-standing.ts';
+import { versionsOf } from '../../knowledge/versions/read-standing.ts';
 import type { Person } from '../../staff/person.ts';
 import type { ConsoleDeps } from '../deps.ts';
 import { type Html, icon, NOTHING, written } from '../html.ts';
 import { asSaid, bodyOf } from './as-said.ts';
 import { differences } from './difference.ts';
+import { history, post } from './history.ts';
 import { bodyName, mayEdit, readableEntry, triedAs } from './rights.ts';
 import { knowledgePage, moment, type Names, readNames, stateMarks } from './shell.ts';
-import { AUDIENCE_NAMES, dayText, VERSION_NAMES } from './words.ts';
-
-function post(href: string, label: string, fields: Html = NOTHING): Html {
-  return html`<form method="post" action="${href}" class="kb-inline">
-    ${fields}<button class="button">${label}</button>
-  </form>`;
-}
+import { AUDIENCE_NAMES, dayText } from './words.ts';
 
 function marksNotice(entry: Entry, deps: ConsoleDeps, person: Person, names: Names): Html {
   if (entry.marks.length === 0) return NOTHING;
@@ -159,60 +154,11 @@ function actions(person: Person, entry: Entry): Html {
   </div>`;
 }
 
-function versionItem(deps: ConsoleDeps, version: Version, before: string | null, names: Names): Html {
-  const { state, approver, decided_at, publish_at, reason } = version;
-  const decided =
-    decided_at === null
-      ? NOTHING
-      : html`, ${state === 'published' ? 'согласовано' : 'решено'}: ${names(approver)},
-        ${moment(deps, decided_at)}`;
-  const since =
-    state === 'published' && publish_at !== null && publish_at !== decided_at
-      ? html`, действует с ${moment(deps, publish_at)}`
-      : NOTHING;
-  return html`<li class="letter">
-    <p>
-      <strong>${VERSION_NAMES[state]}</strong>, автор ${names(version.author)},
-      ${moment(deps, version.changed_at)}${decided}${since}
-    </p>
-    ${reason === null ? NOTHING : html`<p>Причина: <span dir="auto">${reason}</span></p>`}
-    ${
-      state === 'withdrawn'
-        ? NOTHING
-        : html`<details>
-            <summary>Что изменено</summary>
-            ${differences(before, version.source)}
-          </details>`
-    }
-  </li>`;
-}
-
-/** What a version was written over: the newest text that had been in force before it, or the file. */
-export function textBefore(version: Version, all: readonly Version[], entry: Entry): string | null {
-  const older = all.filter(({ id, state }) => id < version.id && state === 'published');
-  return older[0]?.source ?? entry.file?.text ?? null;
-}
-
-function history(deps: ConsoleDeps, entry: Entry, versions: readonly Version[], names: Names): Html {
-  return html`<section aria-labelledby="versions">
-    <h2 id="versions">История</h2>
-    <ul class="letters">
-      ${versions.map((version) => versionItem(deps, version, textBefore(version, versions, entry), names))}
-      ${
-        entry.file
-          ? html`<li class="letter">
-              <p><strong>файл базы</strong>: <code>${entry.file.article.file}</code></p>
-            </li>`
-          : NOTHING
-      }
-    </ul>
-  </section>`;
-}
-
 /** One article: what the bot says of it, what is being decided, and how it came to be. */
 export async function articlePage(deps: ConsoleDeps, person: Person, id: string): Promise<Html> {
   const entry = await readableEntry(deps, person, id);
   const [versions, names] = await Promise.all([versionsOf(deps.db, id), readNames(deps)]);
+  const mayBegin = mayEdit(person, entry.agency) && !entry.open;
   return knowledgePage(
     deps,
     person,
@@ -228,6 +174,6 @@ export async function articlePage(deps: ConsoleDeps, person: Person, id: string)
       </header>
       ${marksNotice(entry, deps, person, names)} ${fileNotice(entry, person)}
       ${openNotice(entry, deps, names)} ${actions(person, entry)} ${currentSection(deps, person, entry)}
-      ${history(deps, entry, versions, names)}`,
+      ${history({ deps, entry, names, mayBegin }, versions)}`,
   );
 }

@@ -11,7 +11,7 @@ import { type Html, icon, NOTHING } from '../html.ts';
 import { asSaid, bodyOf } from './as-said.ts';
 import { draftFields } from './draft-form.ts';
 import { readableEntries, triedAs } from './rights.ts';
-import { knowledgePage } from './shell.ts';
+import { fileWarning, knowledgePage } from './shell.ts';
 import { type Trial, trialFields, trialView } from './trial.ts';
 import { problemText } from './words.ts';
 
@@ -109,6 +109,7 @@ export async function draftPage(
   outcome: DraftOutcome = {},
 ): Promise<Html> {
   const check = await checkOf(deps, person, version);
+  const entry = (await readableEntries(deps, person)).find(({ id }) => id === version.article_id);
   const fields = fieldsOf(version.source);
   const agencies = triedAs(deps, person, version.agency);
   const agency = outcome.trial?.agency ?? agencies[0]?.id ?? '';
@@ -118,6 +119,7 @@ export async function draftPage(
     <h1>Правка: ${fields.title || 'без заголовка'}</h1>
     ${outcome.said === undefined ? NOTHING : html`<p class="notice" role="status">${outcome.said}</p>`}
     ${outcome.problem === undefined ? NOTHING : html`<p class="form-error" role="alert">${outcome.problem}</p>`}
+    ${fileWarning(entry, version)}
     <div class="kb-editor">
       <form id="draft" method="post" action="/console/knowledge/versions/${version.id}" class="stack">
         <input type="hidden" name="seen" value="${version.changed_at}" />

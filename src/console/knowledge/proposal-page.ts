@@ -4,12 +4,12 @@ import { type Version, versionsOf } from '../../knowledge/versions/read-standing
 import type { Person } from '../../staff/person.ts';
 import type { ConsoleDeps } from '../deps.ts';
 import { type Html, icon, NOTHING } from '../html.ts';
-import { textBefore } from './article-page.ts';
+import { textBefore } from './history.ts';
 import { asSaid } from './as-said.ts';
 import { differences } from './difference.ts';
 import { checkOf, checkView } from './draft-page.ts';
 import { mayApprove, mayEdit, readableEntry, triedAs } from './rights.ts';
-import { knowledgePage, moment, readNames } from './shell.ts';
+import { fileWarning, knowledgePage, moment, readNames } from './shell.ts';
 import { VERSION_NAMES } from './words.ts';
 
 function decision(deps: ConsoleDeps, person: Person, version: Version): Html {
@@ -68,6 +68,7 @@ export async function proposalPage(
     </p>
     ${problem === undefined ? NOTHING : html`<p class="form-error" role="alert">${problem}</p>`}
     ${version.reason === null ? NOTHING : html`<p>Причина: <span dir="auto">${version.reason}</span></p>`}
+    ${version.state === 'proposed' ? fileWarning(entry, version) : NOTHING}
     ${scheduled ? html`<p class="notice">Правка, которая ждёт своей даты, будет отменена, если утвердить эту.</p>` : NOTHING}
     ${
       check.article && agency

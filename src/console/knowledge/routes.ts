@@ -1,8 +1,10 @@
 import { Hono } from 'hono';
 import { sha256 } from '../../kernel/ids.ts';
 import { confirmArticle, keepOverFile, withdrawArticle } from '../../knowledge/versions/decide-version.ts';
+import { type Entry, knownFile } from '../../knowledge/versions/catalogue.ts';
 import { hashOf } from '../../knowledge/versions/library.ts';
 import { markActChanged } from '../../knowledge/versions/mark-act.ts';
+import { versionById } from '../../knowledge/versions/read-standing.ts';
 import { startDraft } from '../../knowledge/versions/write-draft.ts';
 import { type ConsoleContext, type ConsoleEnv, demand } from '../access.ts';
 import type { ConsoleDeps } from '../deps.ts';
@@ -25,18 +27,21 @@ async function entryToEdit(deps: ConsoleDeps, c: ConsoleContext) {
   return entry;
 }
 
-/** Begins a draft from what is said now, or from the file where it has changed; an open one is shown instead. */
+/** The text that a draft begins with, and the file that it knows of. */
+async function beginning(deps: ConsoleDeps, entry: Entry, from: string) {
+  if (from === 'file') return { source: entry.file?.text, baseHash: hashOf(entry.file) };
+  const older = from === '' ? undefined : await versionById(deps.db, from);
+  const current = entry.scheduled?.source ?? entry.current?.text;
+  const source = older?.article_id === entry.id ? older.source : current;
+  return { source, baseHash: knownFile(entry) };
+}
+
+/** Begins a draft from what is said now, from an older version or from the file; an open one is shown instead. */
 async function begin(deps: ConsoleDeps, c: ConsoleContext): Promise<Response> {
   const entry = await entryToEdit(deps, c);
-  const field = await formFields(c);
-  const source =
-    field('from') === 'file' ? entry.file?.text : (entry.scheduled?.source ?? entry.current?.text);
-  if (entry.open || source === undefined) {
-    return c.redirect(entry.open ? `/console/knowledge/versions/${entry.open.id}` : pageOf(entry.id), 303);
-  }
-  // A draft over the console's own text has not seen the file as it is now: the warning must outlive it.
-  const seesFile = field('from') === 'file' || !entry.ruling;
-  const baseHash = seesFile ? hashOf(entry.file) : (entry.ruling?.base_hash ?? null);
+  if (entry.open) return c.redirect(`/console/knowledge/versions/${entry.open.id}`, 303);
+  const { source, baseHash } = await beginning(deps, entry, (await formFields(c))('from'));
+  if (source === undefined) return c.redirect(pageOf(entry.id), 303);
   const draft = { articleId: entry.id, agency: entry.agency, source, baseHash };
   const id = await startDraft(deps.db, draft, c.var.person.id, deps.clock());
   return c.redirect(`/console/knowledge/versions/${id}`, 303);
@@ -46,9 +51,8 @@ async function withdraw(deps: ConsoleDeps, c: ConsoleContext): Promise<Response>
   const entry = await entryToEdit(deps, c);
   const reason = (await formFields(c))('reason').trim().slice(0, 500);
   if (reason !== '' && entry.current && entry.ruling?.state !== 'withdrawn') {
-    const { id: articleId, agency, current, ruling, file } = entry;
-    const baseHash = ruling ? ruling.base_hash : hashOf(file);
-    const text = { articleId, agency, source: current.text, baseHash };
+    const { id: articleId, agency, current } = entry;
+    const text = { articleId, agency, source: current.text, baseHash: knownFile(entry) };
     await withdrawArticle(deps.db, text, c.var.person.id, reason, deps.clock());
     await announce(deps, entry.id);
   }

@@ -1,11 +1,12 @@
 import { html } from 'hono/html';
 import type { Instant } from '../../kernel/instants.ts';
-import type { Entry } from '../../knowledge/versions/catalogue.ts';
+import { type Entry, fileDiffers } from '../../knowledge/versions/catalogue.ts';
+import type { Version } from '../../knowledge/versions/read-standing.ts';
 import { listPeople } from '../../staff/people.ts';
 import type { Person } from '../../staff/person.ts';
 import { assetUrl } from '../assets.ts';
 import type { ConsoleDeps } from '../deps.ts';
-import { type Html, named } from '../html.ts';
+import { type Html, icon, named, NOTHING } from '../html.ts';
 import { framedPage } from '../layout.ts';
 import { fullMoment, shortMoment } from '../moments.ts';
 import { readSituation } from '../situation.ts';
@@ -51,4 +52,13 @@ export type Names = (id: string | null) => Html;
 export async function readNames(deps: ConsoleDeps): Promise<Names> {
   const people = new Map((await listPeople(deps.db)).map(({ id, name }) => [id, name]));
   return (id) => named(people.get(id ?? '') ?? null, 'кто-то из сотрудников');
+}
+
+/** Said wherever a text is written or decided on whose file is no longer the one that it was made from. */
+export function fileWarning(entry: Entry | undefined, version: Version): Html {
+  if (!entry || !fileDiffers(entry.file, version)) return NOTHING;
+  return html`<p class="notice notice-alarm">
+    ${icon('alert')}Файл изменился после правки: сверьте её с файлом на странице статьи. Сам собой ни один
+    текст не пропадёт.
+  </p>`;
 }

@@ -58,9 +58,19 @@ function mainState(current: ArticleFile | null, ruling: Version | undefined, mar
   return marked ? 'under_review' : ofDates(current.article, at);
 }
 
-function fileDiffers(file: ArticleFile | undefined, ruling: Version): boolean {
-  const version = { baseHash: ruling.base_hash, textHash: sha256(ruling.source) };
-  return fileHasChanged(version, hashOf(file));
+/** Whether the file has been changed or removed since a version was made from it. */
+export function fileDiffers(file: ArticleFile | undefined, version: Version): boolean {
+  const hashes = { baseHash: version.base_hash, textHash: sha256(version.source) };
+  return fileHasChanged(hashes, hashOf(file));
+}
+
+/**
+ * Digest of the file that a text written over the entry's current one knows of. While nobody has decided about a
+ * changed file it is the older one, so that the warning outlives the new text.
+ */
+export function knownFile({ file, ruling, scheduled }: Entry): string | null {
+  const version = scheduled ?? ruling;
+  return version && fileDiffers(file, version) ? version.base_hash : hashOf(file);
 }
 
 function entryOf(id: string, file: ArticleFile | undefined, standing: StoredStanding, at: Instant): Entry[] {

@@ -270,4 +270,36 @@ describe('what is said', () => {
     const kept = await (await stand.get(`/articles/${article.id}`, as('anna'))).text();
     expect(kept).not.toContain('Файл изменился');
   });
+
+  it('takes a file that was written from the version as no change, and a newer one as a warning', async () => {
+    const article = own('ulyanovsk', 7);
+    const file = stand.library.files().find((one) => one.article.id === article.id)?.text ?? '';
+    const path = await propose(article.id, 'anna', { short: 'Выгруженный текст.' });
+    await approve(path, 'boris');
+    const versions = stand.store.db.updateTable('article_versions').where('article_id', '=', article.id);
+    await versions.set({ base_hash: 'before the export', source: file }).execute();
+    expect(await (await stand.get(`/articles/${article.id}`, as('anna'))).text()).not.toContain(
+      'Файл изменился',
+    );
+    const next = await propose(article.id, 'anna', { short: 'Следующий текст.' });
+    expect(await (await stand.get(next, as('boris'))).text()).not.toContain('Файл изменился');
+    await versions.where('state', '=', 'proposed').set({ base_hash: 'another' }).execute();
+    expect(await (await stand.get(next, as('boris'))).text()).toContain('Файл изменился');
+  });
+});
+
+describe('a refusal', () => {
+  it('says why, and leaves the text to go on from', async () => {
+    const article = own('ulyanovsk', 8);
+    const path = await propose(article.id, 'anna', { short: 'Почти верный ответ.' });
+    expect((await stand.post(`${path}/reject`, as('boris'), { reason: ' ' })).status).toBe(422);
+    await stand.post(`${path}/reject`, as('boris'), { reason: 'Нет телефона' });
+    const page = await (await stand.get(`/articles/${article.id}`, as('anna'))).text();
+    expect(page).toContain('Нет телефона');
+    const from = /name="from" value="([^"]+)"/u.exec(page)?.[1] ?? '';
+    const again = await stand.post(`/articles/${article.id}/draft`, as('anna'), { from });
+    const draft = (again.headers.get('location') ?? '').replace('/console/knowledge', '');
+    expect(await (await stand.get(draft, as('anna'))).text()).toContain('Почти верный ответ.');
+    expect(page).toContain('отклонена');
+  });
 });

@@ -155,8 +155,8 @@ describe.skipIf(!browser)('two editors and a citizen in a browser', () => {
       '/console/knowledge/new',
     ]) {
       await anna.goto(server.url + path);
-      const wide = await anna.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      expect(`${path} ${wide}`).toBe(`${path} 0`);
+      const wide = await anna.evaluate('document.documentElement.scrollWidth - innerWidth');
+      expect(`${path} ${String(wide)}`).toBe(`${path} 0`);
       expect(await violations(anna)).toEqual([]);
     }
     expect(problems).toEqual([]);
