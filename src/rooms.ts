@@ -133,10 +133,11 @@ function consoleRoom(deps: RoomsDeps): Hono {
     actions,
     clock,
     publicUrl,
-    agencies: packs.map(({ id, name, zone, forms, topics }) => ({
+    agencies: packs.map(({ id, name, shortName, zone, forms, topics }) => ({
       id,
       name,
       zone,
+      shortName,
       onBehalfOf: forms.genitive,
       topics: topicNames(topics),
     })),

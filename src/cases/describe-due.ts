@@ -19,8 +19,11 @@ function toneOf(left: number, whole: number): DueDescription['tone'] {
 
 /** Out of hours no working time passes, and the moment says more than its length. */
 function overdueText(real: number, counted: number, when: string, suffix: string): string {
-  if (counted >= MINUTE) return `просрочено на ${lengthText(counted)}${suffix}`;
-  return real < MINUTE ? 'срок только что прошёл' : `срок прошёл ${when.replace(/,? до /u, ' в ')}`;
+  if (real < MINUTE) return 'срок только что прошёл';
+  const passed = when.replace(/,? до /u, ' в ');
+  return counted < MINUTE
+    ? `срок прошёл ${passed}`
+    : `просрочено на ${lengthText(counted)}${suffix} → срок был ${passed}`;
 }
 
 /** Describes a running clock at an instant: the time left as its term counts it, and the moment in the body's own zone. */

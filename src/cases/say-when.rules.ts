@@ -13,13 +13,14 @@ function time(moment: Temporal.ZonedDateTime): string {
 
 /**
  * A deadline as people say it, in the body's local time: «сегодня до 16:40», «завтра до 11:00», «в пятницу,
- * 27 ноября, до 18:00». Rounded down to the minute, so that what was promised is never later than the deadline.
+ * 27 ноября, до 18:00»; one that has passed may be «вчера до 18:00». Rounded down to the minute, so that what was promised is never later than the deadline.
  */
 export function sayWhen(deadline: Instant, now: Instant, zone: string): string {
   const at = Temporal.Instant.fromEpochMilliseconds(deadline).toZonedDateTimeISO(zone);
   const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone).toPlainDate();
   const days = today.until(at.toPlainDate(), { largestUnit: 'days' }).days;
   if (days === 0) return `сегодня до ${time(at)}`;
+  if (days === -1) return `вчера до ${time(at)}`;
   if (days === 1) return `завтра до ${time(at)}`;
   const weekday = DAYS[at.dayOfWeek - 1] ?? '';
   const date = `${dayOfMonth(at)}${at.year === today.year ? '' : ` ${at.year} года`}`;

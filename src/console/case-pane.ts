@@ -103,6 +103,9 @@ function acts(view: CaseView, person: Person, url: ActUrl): Html {
 
 function clocks(view: CaseView, context: PaneContext, zone: string): Html {
   if (view.clocks.length === 0) return NOTHING;
+  // One running clock stands in the head already, with the way to its explanation.
+  const [only] = view.clocks;
+  if (view.clocks.length === 1 && only?.state === 'running') return NOTHING;
   return html`<details class="clocks" id="clocks">
     <summary>Сроки: ${view.clocks.length}</summary>
     <ul>

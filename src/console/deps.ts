@@ -22,6 +22,8 @@ export interface BotVoice {
 export interface ConsoleAgency {
   readonly id: string;
   readonly name: string;
+  /** The name where room is short. */
+  readonly shortName: string;
   /** Its zone: all moments of its cases are shown in it. */
   readonly zone: string;
   /** In whose name public answers are given, in the genitive: «ПУБЛИЧНЫЙ ответ от имени …». */

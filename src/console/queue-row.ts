@@ -84,7 +84,7 @@ export function queueRow(row: QueueRow, context: RowContext, merge = false): Htm
       >
       <span class="row-meta"
         ><span class="row-client">${named(row.client, 'без имени')}</span
-        ><span>${agency?.name ?? row.agency}</span
+        ><span>${agency?.shortName ?? row.agency}</span
         >${row.topic ? html`<span>${agency?.topics[row.topic] ?? row.topic}</span>` : NOTHING}</span
       >
       <span class="row-end">

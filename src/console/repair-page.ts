@@ -10,7 +10,7 @@ import { type Html, NOTHING, icon, written } from './html.ts';
 import { framedPage } from './layout.ts';
 import { fullMoment, shortMoment } from './moments.ts';
 import { readSituation } from './situation.ts';
-import { DELIVERY_NAMES, channelName } from './words.ts';
+import { DELIVERY_NAMES, channelName, sendReason } from './words.ts';
 
 const SHOWN = 100;
 const SHOWN_LETTERS = 600;
@@ -78,11 +78,23 @@ function whereAndWhen(account: string, at: number, { deps }: Place): Html {
   </p>`;
 }
 
+/** What the program or the platform said itself, for whoever mends it. */
+function details(reason: string | null): Html {
+  if (reason === null) return NOTHING;
+  return html`<details class="small">
+    <summary>Подробности</summary>
+    <p class="muted" lang="en">${reason}</p>
+  </details>`;
+}
+
 function incomingItem(row: DeadLetters['incoming'][number], place: Place): Html {
   return html`<li class="letter">
     ${whereAndWhen(row.account, row.received_at, place)}
     <p class="letter-text">${written(textOf(row.event, row.raw))}</p>
-    <p class="letter-why">${icon('alert')}${row.reason ?? 'Причина не записана'}. Попыток: ${row.attempts}</p>
+    <p class="letter-why">
+      ${icon('alert')}Программа не смогла разобрать это сообщение. Попыток: ${row.attempts}
+    </p>
+    ${details(row.reason)}
     ${place.mayWork ? html`<div class="acts">${button(`inbox/${row.id}/retry`, 'Повторить')}</div>` : NOTHING}
   </li>`;
 }
@@ -97,8 +109,9 @@ function outgoingItem(row: DeadLetters['outgoing'][number], place: Place): Html 
     ${whereAndWhen(row.account, row.created_at, place)}
     <p class="letter-text">${written((row.text ?? sentText(row.payload)).slice(0, SHOWN_LETTERS))}</p>
     <p class="letter-why">
-      ${icon('alert')}${DELIVERY_NAMES[row.state]}${row.reason ? `: ${row.reason}` : ''}
+      ${icon('alert')}${DELIVERY_NAMES[row.state]}${row.reason ? `: ${sendReason(row.reason)}` : ''}
     </p>
+    ${details(row.reason)}
     <div class="acts">
       ${place.mayWork ? html`${button(`outbox/${row.id}/retry`, 'Отправить ещё раз')}${button(`outbox/${row.id}/settle`, 'Считать доставленным')}` : NOTHING}
       ${row.case_id === null ? NOTHING : html`<a href="/console/cases/${row.case_id}">Вопрос № ${row.number}</a>`}

@@ -79,3 +79,21 @@ export function plural(count: number, one: string, few: string, many: string): s
   const isFew = units >= 2 && units <= 4 && (tens < 12 || tens > 14);
   return `${count} ${isFew ? few : many}`;
 }
+
+/** Why a message did not arrive, in words; the platform's own follow them folded. */
+const SEND_REASONS: readonly (readonly [RegExp, string])[] = [
+  [/stopped while sending/u, 'сервер остановился во время отправки'],
+  [/no longer configured/u, 'этот канал больше не подключён'],
+  [/session is gone/u, 'человек закрыл чат на сайте'],
+  [
+    /blocked|deactivated|permission|privacy|blacklist|\b90[012]\b|\b403\b/iu,
+    'человек не принимает сообщения',
+  ],
+  [/\b429\b|flood|too many|limit/iu, 'площадка просит слать реже'],
+  [/time.?out|abort|reset|socket|hang up|ECONN|fetch failed|network/iu, 'площадка не ответила вовремя'],
+  [/\b5\d\d\b|html|not JSON/iu, 'площадка ответила ошибкой'],
+];
+
+export function sendReason(reason: string): string {
+  return SEND_REASONS.find(([pattern]) => pattern.test(reason))?.[1] ?? 'площадка отказала';
+}

@@ -216,7 +216,18 @@ function keepSeen() {
 // --- After parts were replaced ------------------------------------------------------------------------------------
 
 let shownCase = '';
-let shownLength = 0;
+/** Whether the reader is at the newest message; parts that grow below the talk must not push it out of sight. */
+let atNewest = true;
+
+document.addEventListener(
+  'scroll',
+  (event) => {
+    const talk = event.target;
+    if (!(talk instanceof HTMLElement) || talk.id !== 'talk') return;
+    atNewest = talk.scrollHeight - talk.scrollTop - talk.clientHeight < 80;
+  },
+  true,
+);
 
 function settleCase() {
   const id = openCase();
@@ -228,12 +239,11 @@ function settleCase() {
   keepSeen();
   const talk = byId('talk');
   if (!talk) return;
-  const messages = talk.querySelectorAll('.message').length;
-  const grown = messages > shownLength;
-  const reading = talk.scrollHeight - talk.scrollTop - talk.clientHeight > 300;
-  if (id !== shownCase || (grown && !reading)) talk.scrollTop = talk.scrollHeight;
+  if (id !== shownCase || atNewest) {
+    talk.scrollTop = talk.scrollHeight;
+    atNewest = true;
+  }
   shownCase = id;
-  shownLength = messages;
 }
 
 // --- Keys ---------------------------------------------------------------------------------------------------------
@@ -296,7 +306,8 @@ function awaitExplanation() {
 
 function showExplanation() {
   const box = byId('explanation');
-  if (!explaining || !(box instanceof HTMLDialogElement) || !byId('explanation-body')?.firstElementChild) return;
+  if (!explaining || !(box instanceof HTMLDialogElement) || !byId('explanation-body')?.firstElementChild)
+    return;
   explaining = false;
   if (!box.open) box.showModal();
   box.scrollTop = 0;
