@@ -32,39 +32,68 @@ interface Postings {
   readonly documents: Uint32Array;
 }
 
-/** Collects units of terms; `build` freezes them. */
-export function collectField(shape: FieldShape): {
-  add(document: number, terms: readonly string[]): void;
+/**
+ * Collects units of words, each taken for its terms; `build` freezes them. A word's terms are worked out once: a base
+ * repeats its words a hundred times over.
+ */
+export function collectField(
+  shape: FieldShape,
+  termsOf: (word: string) => readonly string[],
+): {
+  add(document: number, words: readonly string[]): void;
   build(documents: number): Field;
 } {
   const ids = new Map<string, number>();
+  const termIds = idsOnce(ids, termsOf);
   const triples: { term: number[]; unit: number[]; count: number[] } = { term: [], unit: [], count: [] };
   const lengths: number[] = [];
   const owners: number[] = [];
+  /** How often each term is met in the unit at hand; 0 between units. */
+  const counts: number[] = [];
   return {
-    add(document, terms) {
-      if (terms.length === 0) return;
-      const counts = new Map<number, number>();
-      for (const term of terms) {
-        let id = ids.get(term);
-        if (id === undefined) {
-          id = ids.size;
-          ids.set(term, id);
+    add(document, words) {
+      const met: number[] = [];
+      let length = 0;
+      for (const word of words) {
+        for (const id of termIds(word)) {
+          const before = counts[id] ?? 0;
+          if (before === 0) met.push(id);
+          counts[id] = before + 1;
+          length += 1;
         }
-        counts.set(id, (counts.get(id) ?? 0) + 1);
       }
-      for (const [term, count] of counts) {
+      if (length === 0) return;
+      for (const term of met) {
         triples.term.push(term);
         triples.unit.push(owners.length);
-        triples.count.push(count);
+        triples.count.push(counts[term] ?? 0);
+        counts[term] = 0;
       }
-      lengths.push(terms.length);
+      lengths.push(length);
       owners.push(document);
     },
     build(documents) {
       const postings = sortByTerm(ids, triples, lengths, owners);
       return fieldOver(postings, shape, documents);
     },
+  };
+}
+
+function idsOnce(
+  ids: Map<string, number>,
+  termsOf: (word: string) => readonly string[],
+): (word: string) => readonly number[] {
+  const known = new Map<string, readonly number[]>();
+  return (word) => {
+    const held = known.get(word);
+    if (held !== undefined) return held;
+    const found = termsOf(word).map((term) => {
+      const id = ids.get(term) ?? ids.size;
+      ids.set(term, id);
+      return id;
+    });
+    known.set(word, found);
+    return found;
   };
 }
 

@@ -17,12 +17,15 @@ export function collectProximity(): { add(words: DocumentWords): void; build(): 
   const ids = new Map<string, number>();
   const sequence: number[] = [];
   const starts: number[] = [0];
+  const ofWords = new Map<string, number>();
   const idOf = (word: string): number => {
-    const root = stem(word);
-    const known = ids.get(root);
+    const known = ofWords.get(word);
     if (known !== undefined) return known;
-    ids.set(root, ids.size + 1);
-    return ids.size;
+    const root = stem(word);
+    const id = ids.get(root) ?? ids.size + 1;
+    ids.set(root, id);
+    ofWords.set(word, id);
+    return id;
   };
   return {
     add({ title, text, questions }) {

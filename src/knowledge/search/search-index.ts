@@ -52,7 +52,7 @@ export function buildIndex(documents: Iterable<SearchDocument>, options: IndexOp
   const glossary = options.glossary ?? NO_GLOSSARY;
   const ids: string[] = [];
   const forms = new Map<string, number>();
-  const collectors = signals.map((signal) => collectField(signal.shape));
+  const collectors = signals.map((signal) => collectField(signal.shape, (word) => signal.terms(word)));
   const proximity = collectProximity();
   const rehearsed: string[] = [];
   for (const word of glossary.words) forms.set(word, 1);
@@ -60,7 +60,7 @@ export function buildIndex(documents: Iterable<SearchDocument>, options: IndexOp
     const words = readDocument(document);
     count(words, forms);
     signals.forEach((signal, i) => {
-      for (const unit of signal.units(words)) collectors[i]?.add(ids.length, termsOf(unit, signal));
+      for (const unit of signal.units(words)) collectors[i]?.add(ids.length, tellingWords(unit));
     });
     proximity.add(words);
     ids.push(document.id);
@@ -89,10 +89,6 @@ function count({ title, text, questions }: DocumentWords, forms: Map<string, num
   for (const words of [title, text, ...questions]) {
     for (const word of words) forms.set(word, (forms.get(word) ?? 0) + 1);
   }
-}
-
-function termsOf(words: readonly string[], signal: Signal): string[] {
-  return tellingWords(words).flatMap((word) => signal.terms(word));
 }
 
 /** Each term once, with the square root of its weights' sum: a word said twice is not twice as telling. */
