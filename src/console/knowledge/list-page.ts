@@ -32,7 +32,7 @@ function choice(name: keyof Narrowed, label: string, chosen: string, options: re
   return html`<label
     >${label}
     <select name="${name}">
-      <option value="">любое</option>
+      <option value="">не важно</option>
       ${options.map(([value, text]) => html`<option value="${value}" ${value === chosen ? 'selected' : ''}>${text}</option>`)}
     </select>
   </label>`;
@@ -80,7 +80,9 @@ function row(deps: ConsoleDeps, entry: Entry): Html {
       ${bodyName(deps, agency)}, ${AUDIENCE_NAMES[audience]}<br /><span class="muted small">${section}</span>
     </td>
     <td>${stateMarks(states)}</td>
-    <td>${current ? dayText(current.article.reviewBy) : '—'}</td>
+    <td>
+      ${current ? html`<span class="kb-narrow">сверить </span>${dayText(current.article.reviewBy)}` : '—'}
+    </td>
   </tr>`;
 }
 

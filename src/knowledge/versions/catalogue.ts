@@ -106,7 +106,7 @@ function entryOf(id: string, file: ArticleFile | undefined, standing: StoredStan
   return [{ ...known, audience: audienceOf(text) }];
 }
 
-/** All articles of the files and of the store at a moment, in the order of their bodies, sections and titles. */
+/** All articles of the files and of the store at a moment, each body's own before those of all, by section and title. */
 export async function readCatalogue(
   db: Db,
   files: readonly ArticleFile[],
@@ -116,7 +116,8 @@ export async function readCatalogue(
   const byId = new Map(files.map((file) => [file.article.id, file]));
   const { ruling, scheduled, open } = standing;
   const ids = new Set([...byId.keys(), ...ruling.keys(), ...scheduled.keys(), ...open.keys()]);
-  const order = ({ agency, section, title }: Entry) => `${agency}|${section}|${title}`;
+  const order = ({ agency, section, title }: Entry) =>
+    `${agency === 'common' ? 1 : 0}|${agency}|${section}|${title}`;
   return [...ids]
     .flatMap((id) => entryOf(id, byId.get(id), standing, at))
     .toSorted((a, b) => order(a).localeCompare(order(b), 'ru'));
