@@ -79,17 +79,15 @@ async function shoot(page: Page, name: string): Promise<void> {
 async function queue(browser: Browser, { url }: Demo): Promise<void> {
   const page = await open(browser, DESK);
   await signIn(page, url);
-  // A platform that tells people's names; VK's Callback API does not.
+  // One that waits in a private talk.
   await page.locator('.row a').filter({ hasText: 'MAX, личное' }).first().click();
   await page.locator('#act-claim').waitFor();
   await shoot(page, 'queue');
   await page.locator('#act-claim').click();
   await page.locator('#said').getByText('Вопрос ваш').waitFor();
-  await page.locator('#clocks summary').click();
   await page
     .locator('#reply-text')
     .fill('Здравствуйте! Подскажите, пожалуйста, в каком районе вы теперь живёте?');
-  await page.locator('#talk').evaluate((talk) => talk.scrollTo(0, talk.scrollHeight));
   await shoot(page, 'case');
   // Working hours with a break and days off explain more than round-the-clock ones.
   await page.goto(`${url}/console/queue`);

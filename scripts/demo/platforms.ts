@@ -50,10 +50,21 @@ export async function openPlatforms(server: string): Promise<Platforms> {
 }
 
 async function openVk(server: string, { id, agency, groupId, screenNames }: (typeof COMMUNITIES)[number]) {
-  const stand = await startVkStand({ groupId, hook: { url: `${server}/hooks/vk/${id}`, secret: SECRET } });
+  // VK's updates name nobody; the server asks.
+  const names = new Map<number, readonly [string, string]>();
+  const meet = ({ person }: Said) => names.set(person.id, [person.first, person.last]);
+  const stand = await startVkStand({
+    groupId,
+    hook: { url: `${server}/hooks/vk/${id}`, secret: SECRET },
+    nameOf: (person) => names.get(person) ?? ['Имя', `№${person}`],
+  });
   let comments = 0;
-  const write = (said: Said) => stand.deliver(vkMessage(said));
+  const write = (said: Said) => {
+    meet(said);
+    return stand.deliver(vkMessage(said));
+  };
   const comment = (said: Said) => {
+    meet(said);
     comments += 1;
     return stand.deliver(vkComment(said, groupId, comments, POSTS[comments % POSTS.length] ?? 1));
   };

@@ -20,6 +20,8 @@ export interface VkStandOptions {
   /** Shrinks the delays between the tries of a webhook. */
   readonly factor?: number;
   readonly seed?: number;
+  /** First and last name of a person; without it they are numbered. */
+  readonly nameOf?: (id: number) => readonly [first: string, last: string];
   /** Decides when a guard is forgotten. */
   readonly clock?: () => number;
 }
@@ -144,7 +146,7 @@ function performed(
         },
       });
     case 'users.get':
-      return json({ response: people(params['user_ids'] ?? '') });
+      return json({ response: people(params['user_ids'] ?? '', options.nameOf) });
     default:
       return /^(wall|photos|video|market|board)\.createComment$/.test(method)
         ? places.comment(method, params)
@@ -152,11 +154,14 @@ function performed(
   }
 }
 
-function people(ids: string): object[] {
+function people(ids: string, nameOf: VkStandOptions['nameOf'] = (id) => ['Имя', `№${id}`]): object[] {
   return ids
     .split(',')
     .filter((id) => /^\d+$/.test(id))
-    .map((id) => ({ id: Number(id), first_name: 'Имя', last_name: `№${id}` }));
+    .map((id) => {
+      const [first_name, last_name] = nameOf(Number(id));
+      return { id: Number(id), first_name, last_name };
+    });
 }
 
 function hookHeaders(retry: number): Record<string, string> {
