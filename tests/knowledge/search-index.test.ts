@@ -3,8 +3,14 @@ import { assert, property, string } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { buildGlossary } from '../../src/knowledge/search/glossary.ts';
 import { buildIndex } from '../../src/knowledge/search/search-index.ts';
-import { measureRetrieval, readRetrievalSet } from '../../scripts/bench/search/measure-retrieval.ts';
+import {
+  askQueries,
+  figuresOf,
+  measureRetrieval,
+  readRetrievalSet,
+} from '../../scripts/bench/search/measure-retrieval.ts';
 import { seeded, spoil } from '../../scripts/bench/search/noise.ts';
+import { ownBase } from '../../scripts/bench/search/own-base.ts';
 
 const DOCUMENTS = [
   {
@@ -82,6 +88,14 @@ describe('search', () => {
       expect(index.search(piece.repeat(20_000 / piece.length), 10).length).toBeLessThanOrEqual(10);
     },
   );
+});
+
+test('the own base is searched better than any peer did when they were measured (docs/search.md)', () => {
+  const asked = ownBase().flatMap(({ documents, queries }) => askQueries(buildIndex(documents), queries));
+  const { mrr, recall1, recall5 } = figuresOf(asked);
+  expect(mrr).toBeGreaterThanOrEqual(0.94);
+  expect(recall1).toBeGreaterThanOrEqual(0.912);
+  expect(recall5).toBeGreaterThanOrEqual(0.985);
 });
 
 // A set of real questions may lie beside the project; it is not a part of it.

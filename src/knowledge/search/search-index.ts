@@ -48,8 +48,17 @@ const REHEARSED_LETTERS = 120;
 
 /** Builds the index in memory; linear in the words. The same documents in the same order give the same answers. */
 export function buildIndex(documents: Iterable<SearchDocument>, options: IndexOptions = {}): SearchIndex {
-  const signals = options.signals ?? SIGNALS;
-  const glossary = options.glossary ?? NO_GLOSSARY;
+  const { signals = SIGNALS, glossary = NO_GLOSSARY } = options;
+  const { ids, fields, near, vocabulary, rehearsed } = collect(documents, signals, glossary);
+  const understand = (text: string): Query => understandQuery(text, vocabulary, glossary);
+  const search = (text: string, limit: number): Hit[] =>
+    rank(fuse(understand(text), signals, fields, near, ids.length), ids, limit);
+  for (const text of rehearsed.splice(0)) search(text, 1);
+  return { size: ids.length, understand, search };
+}
+
+/** Reads the documents. On its own, so that what the index is made from is let go of when it is made. */
+function collect(documents: Iterable<SearchDocument>, signals: readonly Signal[], glossary: Glossary) {
   const ids: string[] = [];
   const forms = new Map<string, number>();
   const collectors = signals.map((signal) => collectField(signal.shape, (word) => signal.terms(word)));
@@ -67,13 +76,7 @@ export function buildIndex(documents: Iterable<SearchDocument>, options: IndexOp
     if (rehearsed.length < REHEARSED) rehearsed.push(misspelt(document));
   }
   const fields = collectors.map((collector) => collector.build(ids.length));
-  const vocabulary = buildVocabulary(forms);
-  const near = proximity.build();
-  const understand = (text: string): Query => understandQuery(text, vocabulary, glossary);
-  const search = (text: string, limit: number): Hit[] =>
-    rank(fuse(understand(text), signals, fields, near, ids.length), ids, limit);
-  for (const text of rehearsed) search(text, 1);
-  return { size: ids.length, understand, search };
+  return { ids, fields, near: proximity.build(), vocabulary: buildVocabulary(forms), rehearsed };
 }
 
 /** The beginning of a document with slips, so that the repair is rehearsed too. */
