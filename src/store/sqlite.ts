@@ -7,7 +7,8 @@ import type { Store } from './db.ts';
 import { createGroupCommit } from './group-commit.ts';
 import type { Tables } from './tables.ts';
 
-const FILE = 'otklik.sqlite';
+/** The embedded database in its folder. */
+export const DATABASE_FILE = 'otklik.sqlite';
 
 /** node:sqlite in the shape that Kysely's dialect expects; statements are prepared once for each text. */
 function asKyselyDatabase(database: DatabaseSync) {
@@ -79,7 +80,7 @@ function lockFolder(folder: string): DatabaseSync {
 }
 
 function openDatabase(folder: string): DatabaseSync {
-  const database = openFile(folder, FILE, 5_000);
+  const database = openFile(folder, DATABASE_FILE, 5_000);
   try {
     database.exec(
       'pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on; pragma cache_size=-16000',
@@ -121,10 +122,10 @@ const ALL_PAGES = 2 ** 31 - 1;
  * one moment. Throws OtklikError `not_found` when there is no database, `conflict` when the file is there already.
  */
 export async function backupSqlite(folder: string, file: string): Promise<void> {
-  if (!existsSync(join(folder, FILE)))
+  if (!existsSync(join(folder, DATABASE_FILE)))
     throw new OtklikError('not_found', `There is no database in ${folder}`);
   if (existsSync(file)) throw new OtklikError('conflict', `${file} is there already; name a new file`);
-  const source = new DatabaseSync(join(folder, FILE), { readOnly: true, timeout: 5_000 });
+  const source = new DatabaseSync(join(folder, DATABASE_FILE), { readOnly: true, timeout: 5_000 });
   try {
     await backup(source, file, { rate: ALL_PAGES });
   } finally {

@@ -16,7 +16,7 @@ import {
   rejectVersion,
   withdrawArticle,
 } from '../../../src/knowledge/versions/decide-version.ts';
-import { exportVersions } from '../../../src/knowledge/versions/export.command.ts';
+import { exportCommand, exportVersions } from '../../../src/knowledge/versions/export.command.ts';
 import { followVersions, KNOWLEDGE_TOPIC } from '../../../src/knowledge/versions/follow-versions.ts';
 import { citedActs, markActChanged } from '../../../src/knowledge/versions/mark-act.ts';
 import { versionById } from '../../../src/knowledge/versions/read-standing.ts';
@@ -200,4 +200,23 @@ it('names each act once with the articles that rest on it', () => {
   for (const { act, articles } of acts) {
     expect(articles.every(({ sources }) => sources.some((source) => source.act === act))).toBe(true);
   }
+});
+
+it('exports from the embedded database while a server holds it', async () => {
+  const file = own.at(-1);
+  if (!file) throw new Error('no article');
+  const { id, agency } = file.article;
+  const db = stores[0]?.[1].db;
+  if (!db) throw new Error('no store');
+  const version = await startDraft(
+    db,
+    { articleId: id, agency, source: `${file.text}\nЕщё.\n`, baseHash: null },
+    'anna',
+    NOW,
+  );
+  await turnDraft(db, 'proposed', { id: version, author: 'anna', seen: NOW }, NOW);
+  await approveVersion(db, { id: version, approver: 'boris', seen: NOW, publishAt: NOW }, NOW);
+  const dir = mkdtempSync(join(folder, 'command-'));
+  await exportCommand({ databaseUrl: undefined, dataDir: folder }, KB_DIR, dir, NOW);
+  expect(readFileSync(join(dir, file.article.file), 'utf8')).toContain('Ещё.');
 });
