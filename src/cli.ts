@@ -139,12 +139,29 @@ async function ask({ options }: Call): Promise<void> {
 }
 
 /** Every fault of a folder of packs, one a line. Exit code 1 when there is any. */
-async function kb({ rest }: Call): Promise<number> {
-  if (rest[0] !== 'check') throw wrong('kb knows one command: kb check [DIR]');
-  const dir = resolve(rest[1] ?? kbDir());
+async function kbCheck(dir: string): Promise<number> {
   const problems = [...checkPacks(dir), ...checkArticles(dir)];
   for (const problem of problems) await print(problemText(problem));
   return problems.length === 0 ? 0 : 1;
+}
+
+/** Writes what was published in the console to files. Exit code 1 when something was left alone; each line says why. */
+async function kbExport(dir: string | undefined): Promise<number> {
+  if (dir === undefined) throw wrong('kb export needs a folder to write to');
+  const { exportCommand } = await import('./knowledge/versions/export.command.ts');
+  const settings = {
+    databaseUrl: process.env['DATABASE_URL'] || undefined,
+    dataDir: resolve(process.env['OTKLIK_DATA_DIR'] || './data'),
+  };
+  const { lines, complete } = await exportCommand(settings, kbDir(), resolve(dir), Date.now());
+  for (const line of lines) await print(line);
+  return complete ? 0 : 1;
+}
+
+async function kb({ rest: [command, dir] }: Call): Promise<number> {
+  if (command === 'check') return kbCheck(resolve(dir ?? kbDir()));
+  if (command === 'export') return kbExport(dir);
+  throw wrong('kb knows two commands: kb check [DIR] and kb export DIR');
 }
 
 async function policy({ options, rest }: Call): Promise<void> {
