@@ -139,7 +139,11 @@ function assemble(settings: ServerSettings, open: Open, shutdown: AbortSignal) {
     addressOf: (c) => addressOf(c) ?? undefined,
     channel: (kind, id) => (byId.get(id)?.channel === kind ? channels.get(id) : undefined),
   });
-  return { inbox, background, app: createApp({ log, db: store.db, metrics, rooms: config.role === 'worker' ? [] : [hooks, ...rooms] }) };
+  return {
+    inbox,
+    background,
+    app: createApp({ log, db: store.db, metrics, rooms: config.role === 'worker' ? [] : [hooks, ...rooms] }),
+  };
 }
 
 /**
