@@ -171,9 +171,13 @@ export async function reopenClocks(
     .select(['id', 'case_id'])
     .where('state', '=', 'met')
     .$if('caseId' in which, (q) =>
-      q.where('case_id', '=', 'caseId' in which ? which.caseId : '').where('met_by', 'in', (eb) =>
-        // What a person answered stays answered, whatever the client thinks of the bot.
-        eb.selectFrom('messages').select('messages.id').where('messages.author', '=', 'bot'),
+      // What a person answered stays answered, whatever the client thinks of the bot.
+      q.where('case_id', '=', 'caseId' in which ? which.caseId : '').where('met_by', 'not in', (eb) =>
+        eb
+          .selectFrom('messages')
+          .select('messages.id')
+          .where('messages.author', '=', 'operator')
+          .where('messages.case_id', '=', 'caseId' in which ? which.caseId : ''),
       ),
     )
     .$if('messageId' in which, (q) => q.where('met_by', '=', 'messageId' in which ? which.messageId : ''))
