@@ -5,6 +5,9 @@ import { toRows, writeBatch, type Acceptance, type AcceptResult } from './write-
 
 /** More than this in one transaction gains nothing and delays the first of them. */
 const BATCH_ROWS = 256;
+/** A commit of so many at once shows a crowd, and the next of it is a moment away. */
+const CROWD = 8;
+const CROWD_LASTS_MS = 50;
 
 /** Where every event of every platform enters. What it has accepted is on the disk. */
 export interface Inbox {
@@ -14,7 +17,7 @@ export interface Inbox {
    * must then not be told that we have it.
    */
   accept(account: string, updates: readonly AcceptedUpdate[], cursor?: string): Promise<AcceptResult>;
-  /** True while somebody waits for a commit. */
+  /** True while somebody waits for a commit, or a crowd has just been served. */
   busy(): boolean;
   /** Waits for the commits under way. */
   close(): Promise<void>;
@@ -40,6 +43,7 @@ interface Waiting {
 export function createInbox(deps: InboxDeps): Inbox {
   let waiting: Waiting[] = [];
   let flushing: Promise<void> | null = null;
+  let crowdUntil = 0;
 
   function takeBatch(): Waiting[] {
     let rows = 0;
@@ -55,6 +59,7 @@ export function createInbox(deps: InboxDeps): Inbox {
   async function flush(): Promise<void> {
     while (waiting.length > 0) {
       const batch = takeBatch();
+      if (batch.length >= CROWD) crowdUntil = performance.now() + CROWD_LASTS_MS;
       try {
         const results = await writeBatch(
           deps.store,
@@ -80,7 +85,7 @@ export function createInbox(deps: InboxDeps): Inbox {
         flushing ??= new Promise((turn) => setImmediate(turn)).then(flush);
       });
     },
-    busy: () => waiting.length > 0,
+    busy: () => waiting.length > 0 || performance.now() < crowdUntil,
     async close() {
       await flushing;
     },

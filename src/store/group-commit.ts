@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Db, Trx, Urgency } from './db.ts';
 
 /** Jobs of one commit. More would make the first of them wait for no gain. */
-const TOGETHER = 8;
+const TOGETHER = 4;
 
 interface Job {
   work(trx: Trx): Promise<unknown>;
@@ -58,7 +58,7 @@ export function createGroupCommit(db: Db) {
     while (urgent.length + others.length > 0) {
       const first = urgent.splice(0, TOGETHER);
       // While much comes in, the rest goes on slowly but never stops.
-      await commitTogether(db, [...first, ...others.splice(0, Math.max(1, TOGETHER - 4 * first.length))]);
+      await commitTogether(db, [...first, ...others.splice(0, Math.max(1, TOGETHER - 3 * first.length))]);
       await turn();
     }
     running = false;
