@@ -11,4 +11,4 @@ ENV NODE_ENV=production HOST=0.0.0.0 OTKLIK_DATA_DIR=/data
 VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --start-period=10s CMD ["node", "-e", "fetch('http://127.0.0.1:8080/health/ready').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "src/main.ts"]
+CMD ["node", "--import", "./src/compile-cache.ts", "src/main.ts"]
