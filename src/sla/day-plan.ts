@@ -38,6 +38,16 @@ export function planIn(schedule: Schedule, calendar: IndexedCalendar | undefined
   return saturday === undefined ? { intervals, weekday, short } : { intervals, weekday, saturday, short };
 }
 
+/** When people work on a date, where nothing else is asked about it: most days have nothing special. */
+export function intervalsIn(
+  schedule: Schedule,
+  calendar: IndexedCalendar | undefined,
+  day: EpochDay,
+): readonly MinuteInterval[] {
+  const isPlain = calendar === undefined && schedule.daysOff.size === 0;
+  return isPlain ? hoursOf(schedule, day, weekdayOfDay(day)) : planIn(schedule, calendar, day).intervals;
+}
+
 function hoursOf(schedule: Schedule, day: EpochDay, weekday: Weekday): readonly MinuteInterval[] {
   const inForce = schedule.versions.findLast((version) => version.from <= day);
   return inForce?.days[WEEKDAYS.indexOf(weekday)] ?? NO_WORK;

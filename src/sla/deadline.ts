@@ -4,6 +4,7 @@ import { yearOfDay } from './civil-date.ts';
 import { termDays, termMs } from './rule.ts';
 import type { Rule } from './rule.ts';
 import type { Schedule, YearTable } from './schedule.ts';
+import { sumsOfYear } from './year-sums.ts';
 import { addWorkingMs } from './working-time.ts';
 import { localDay, requireInstant, tableAt, tableOfYear } from './year-table.ts';
 
@@ -90,22 +91,28 @@ function workDaysBefore(table: YearTable, day: EpochDay): number {
 
 /** The last close of a working day given by its ordinal from 0 in the table's year; it may lie in another year. */
 function closeOfWorkDay(schedule: Schedule, from: YearTable, ordinal: number): Instant {
-  let table = from;
+  if (ordinal >= 0 && ordinal < from.lastCloses.length) return from.lastCloses[ordinal] ?? from.endsAt;
+  let { year } = from;
+  let workDays = from.lastCloses.length;
   let index = ordinal;
   while (index < 0) {
-    table = tableOfYear(schedule, table.year - 1);
-    index += table.lastCloses.length;
+    year -= 1;
+    workDays = sumsOfYear(schedule, year).workDays;
+    index += workDays;
   }
-  while (index >= table.lastCloses.length) {
-    index -= table.lastCloses.length;
-    table = tableOfYear(schedule, table.year + 1);
+  while (index >= workDays) {
+    index -= workDays;
+    year += 1;
+    workDays = sumsOfYear(schedule, year).workDays;
   }
+  const table = tableOfYear(schedule, year);
   return table.lastCloses[index] ?? table.endsAt;
 }
 
 /** Whether a year from the term's first one to the last one that it reaches or looked at has no decree yet. */
 function isProvisional(schedule: Schedule, first: YearTable, end: Instant, lookedAt: number): boolean {
   if (first.provisional) return true;
+  if (schedule.calendars === null) return false;
   if (end <= first.endsAt && lookedAt <= first.year) return false;
   const last = end <= first.endsAt ? first.year : tableAt(schedule, end - 1).year;
   for (let year = first.year + 1; year <= Math.max(last, lookedAt); year += 1) {

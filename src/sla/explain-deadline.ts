@@ -55,9 +55,10 @@ function counted(schedule: Schedule, rule: Rule, start: Instant, end: Instant): 
   const skipped: SkippedDay[] = [];
   for (let day = receipt; day <= last; day += 1) {
     const plan = planOf(schedule, day);
-    const date = isoOfDay(day);
-    if (plan.intervals.length === 0) skipped.push({ date, reason: reasonOf(schedule, day, plan) });
-    else if (day === receipt && !isReceiptCounted) skipped.push({ date, reason: RECEIPT_NOT_COUNTED });
+    const isUncounted = day === receipt && !isReceiptCounted;
+    if (plan.intervals.length > 0 && !isUncounted) continue;
+    const reason = plan.intervals.length > 0 ? RECEIPT_NOT_COUNTED : reasonOf(schedule, day, plan);
+    skipped.push({ date: isoOfDay(day), reason });
   }
   return { segments: workedSegments(schedule, from, end), skipped };
 }

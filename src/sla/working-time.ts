@@ -1,6 +1,7 @@
 import { DAY } from '../kernel/instants.ts';
 import type { Instant } from '../kernel/instants.ts';
 import type { Schedule, YearTable } from './schedule.ts';
+import { sumsOfYear } from './year-sums.ts';
 import { hasYear, tableAt, tableOfYear } from './year-table.ts';
 
 /**
@@ -14,7 +15,7 @@ export function workingMs(schedule: Schedule, start: Instant, end: Instant): num
   const last = end <= first.endsAt ? first : tableAt(schedule, end - 1);
   if (last === first) return workedBy(first, end) - workedBy(first, start);
   let worked = first.total - workedBy(first, start) + workedBy(last, end);
-  for (let year = first.year + 1; year < last.year; year += 1) worked += tableOfYear(schedule, year).total;
+  for (let year = first.year + 1; year < last.year; year += 1) worked += sumsOfYear(schedule, year).total;
   return worked;
 }
 
@@ -27,9 +28,14 @@ export function addWorkingMs(schedule: Schedule, start: Instant, ms: number): In
   if (!(ms > 0)) return start;
   let from = Math.max(0, startedBy(table, start) - 1);
   let target = workedUpTo(table, from, start) + ms;
-  while (target > table.total) {
-    target -= table.total;
-    table = tableOfYear(schedule, table.year + 1);
+  if (target > table.total) {
+    let { year, total } = table;
+    do {
+      target -= total;
+      year += 1;
+      total = sumsOfYear(schedule, year).total;
+    } while (target > total);
+    table = tableOfYear(schedule, year);
     from = 0;
   }
   return instantWhenWorked(table, target, from);

@@ -3,9 +3,9 @@ import { DAY, MINUTE } from '../kernel/instants.ts';
 import type { Instant } from '../kernel/instants.ts';
 import { dayOf, isoOfDay, yearOfDay } from './civil-date.ts';
 import type { EpochDay } from './civil-date.ts';
-import { planIn } from './day-plan.ts';
+import { intervalsIn } from './day-plan.ts';
 import type { MinuteInterval, Schedule, YearTable } from './schedule.ts';
-import { instantOf, offsetAt } from './zone.ts';
+import { instantOf, offsetAt, steadyOffset } from './zone.ts';
 import type { Zone } from './zone.ts';
 
 /** Schedules without a calendar repeat for ever; the search for a deadline still has to end somewhere. */
@@ -47,8 +47,10 @@ export function tableAt(schedule: Schedule, at: Instant): YearTable {
       },
     );
   }
-  schedule.recent = tableOfYear(schedule, yearOfDay(day));
-  return schedule.recent;
+  const table = tableOfYear(schedule, yearOfDay(day));
+  // The year in which the hours begin is asked for anew each time: the dates before them have to be refused.
+  if (table.firstDay >= earliest) schedule.recent = table;
+  return table;
 }
 
 /**
@@ -58,10 +60,15 @@ export function tableAt(schedule: Schedule, at: Instant): YearTable {
 export function tableOfYear(schedule: Schedule, year: number): YearTable {
   const known = schedule.tables.get(year);
   if (known !== undefined) return known;
-  if (!hasYear(schedule, year)) throw beyondHorizon(schedule, year);
+  requireYear(schedule, year);
   const table = buildTable(schedule, year);
   schedule.tables.set(year, table);
   return table;
+}
+
+/** Throws as `tableOfYear` does. */
+export function requireYear(schedule: Schedule, year: number): void {
+  if (!hasYear(schedule, year)) throw beyondHorizon(schedule, year);
 }
 
 /** Whether working time can be counted in a year. */
@@ -87,59 +94,88 @@ export function buildTable(schedule: Schedule, year: number): YearTable {
   const nextYear = dayOf(year + 1, 1, 1);
   const startsAt = instantOf(schedule.zone, firstDay * DAY);
   const endsAt = instantOf(schedule.zone, nextYear * DAY);
-  const work: Work = { opens: [], closes: [], before: [0], lastCloses: [] };
+  const work = newWork(schedule, nextYear - firstDay);
   const workDaysThrough = new Uint16Array(nextYear - firstDay);
   for (let day = firstDay; day < nextYear; day += 1) {
-    const closed = addDay(work, schedule.zone, day, planIn(schedule, calendar, day).intervals);
-    if (closed !== null) work.lastCloses.push(closed);
-    workDaysThrough[day - firstDay] = work.lastCloses.length;
+    const intervals = intervalsIn(schedule, calendar, day);
+    if (intervals.length > 0) addDay(work, schedule.zone, day, intervals);
+    workDaysThrough[day - firstDay] = work.days;
   }
+  const opens = work.opens.slice(0, work.stretches);
   return {
     year,
     firstDay,
     startsAt,
     endsAt,
-    opens: Float64Array.from(work.opens),
-    closes: Float64Array.from(work.closes),
-    begunBefore: begunBefore(work.opens, startsAt, endsAt),
-    before: Float64Array.from(work.before),
-    total: work.before.at(-1) ?? 0,
+    opens,
+    closes: work.closes.slice(0, work.stretches),
+    begunBefore: begunBefore(opens, startsAt, endsAt),
+    before: work.before.slice(0, work.stretches + 1),
+    total: work.before[work.stretches] ?? 0,
     workDaysThrough,
-    lastCloses: Float64Array.from(work.lastCloses),
+    lastCloses: work.lastCloses.slice(0, work.days),
     provisional: calendar?.year.status === 'statutory-only',
   };
 }
 
-/** The columns of a table while they grow. */
+/** The columns of a table while they are filled. A term of a century takes 126 of them, so nothing grows meanwhile. */
 interface Work {
-  readonly opens: Instant[];
-  readonly closes: Instant[];
-  readonly before: number[];
-  readonly lastCloses: Instant[];
+  readonly opens: Float64Array;
+  readonly closes: Float64Array;
+  readonly before: Float64Array;
+  readonly lastCloses: Float64Array;
+  stretches: number;
+  days: number;
 }
 
-/** Adds the stretches of a date; its last close, or null when nobody works on it. */
-function addDay(work: Work, zone: Zone, day: EpochDay, intervals: readonly MinuteInterval[]): Instant | null {
-  let closed: Instant | null = null;
+function newWork(schedule: Schedule, days: number): Work {
+  const busiest = Math.max(...schedule.versions.flatMap((version) => version.days.map((day) => day.length)));
+  return {
+    opens: new Float64Array(days * busiest),
+    closes: new Float64Array(days * busiest),
+    before: new Float64Array(days * busiest + 1),
+    lastCloses: new Float64Array(days),
+    stretches: 0,
+    days: 0,
+  };
+}
+
+/** Adds the stretches of a date and its last close; nothing when nobody works on it. */
+function addDay(work: Work, zone: Zone, day: EpochDay, intervals: readonly MinuteInterval[]): void {
+  const first = work.stretches;
+  // But for the few days around a change of the clocks, wall time becomes an instant by a subtraction.
+  const steady = steadyOffset(zone, (day - 1) * DAY, (day + 2) * DAY + 1);
   for (const [from, to] of intervals) {
-    const opened = instantOf(zone, day * DAY + from * MINUTE);
-    const open = Math.max(opened, work.closes.at(-1) ?? opened);
-    const close = instantOf(zone, day * DAY + to * MINUTE);
-    // A clock that skips the whole stretch leaves no work in it.
-    if (close <= open) continue;
-    work.opens.push(open);
-    work.closes.push(close);
-    work.before.push((work.before.at(-1) ?? 0) + close - open);
-    closed = close;
+    const opened = day * DAY + from * MINUTE;
+    const closed = day * DAY + to * MINUTE;
+    addStretch(
+      work,
+      steady === null ? instantOf(zone, opened) : opened - steady,
+      steady === null ? instantOf(zone, closed) : closed - steady,
+    );
   }
-  return closed;
+  if (work.stretches === first) return;
+  work.lastCloses[work.days] = work.closes[work.stretches - 1] ?? 0;
+  work.days += 1;
 }
 
-function begunBefore(opens: readonly number[], startsAt: Instant, endsAt: Instant): Uint16Array {
+function addStretch(work: Work, opened: Instant, close: Instant): void {
+  const index = work.stretches;
+  const earlier = index === 0 ? opened : (work.closes[index - 1] ?? opened);
+  const open = opened < earlier ? earlier : opened;
+  // A clock that skips the whole stretch leaves no work in it.
+  if (close <= open) return;
+  work.opens[index] = open;
+  work.closes[index] = close;
+  work.before[index + 1] = (work.before[index] ?? 0) + close - open;
+  work.stretches = index + 1;
+}
+
+function begunBefore(opens: Float64Array, startsAt: Instant, endsAt: Instant): Uint16Array {
   // One entry past the end, for the instant at which the year ends.
   const counts = new Uint16Array(Math.ceil((endsAt - startsAt) / DAY) + 1);
   let begun = 0;
-  for (const index of counts.keys()) {
+  for (let index = 0; index < counts.length; index += 1) {
     while (begun < opens.length && (opens[begun] ?? endsAt) < startsAt + index * DAY) begun += 1;
     counts[index] = begun;
   }

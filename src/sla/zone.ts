@@ -62,6 +62,31 @@ export function instantOf(zone: Zone, wall: number): Instant {
   return offsetAt(zone, wall - after) === after ? wall - after : wall - before;
 }
 
+/** The offset that holds in all of [from, to), or null where the clock jumps in between. */
+export function steadyOffset(zone: Zone, from: Instant, to: Instant): number | null {
+  return changesIn(zone, from, to).length === 0 ? offsetAt(zone, from) : null;
+}
+
+const STEADY: readonly Transition[] = [];
+
+/** The jumps of the zone's clock after `from` and before `to`, from the tables: for whole years at a time. */
+export function changesIn(zone: Zone, from: Instant, to: Instant): readonly Transition[] {
+  let found: Transition[] | null = null;
+  let before = offsetAt(zone, from);
+  for (let index = Math.floor(from / BUCKET); index * BUCKET < to; index += 1) {
+    let begins = index * BUCKET;
+    for (const { until, offset } of zone.buckets[index] ?? fillBucket(zone, index)) {
+      if (begins > from && begins < to && offset !== before) {
+        found ??= [];
+        found.push({ at: begins, before, after: offset });
+      }
+      if (until > from) before = offset;
+      begins = until;
+    }
+  }
+  return found ?? STEADY;
+}
+
 /** The jumps of the zone's clock in [from, to), in order. */
 export function transitionsOf(zone: Zone, from: Instant, to: Instant): Transition[] {
   const found: Transition[] = [];
