@@ -1,20 +1,28 @@
 import type { Config } from './config.ts';
+import type { AgencyPack } from './agency/index.ts';
 import type { Facts } from './facts.ts';
 import { createHandler, type EventAccount } from './dispatch/handle-event.ts';
 import { createWorker } from './dispatch/worker.ts';
 import { canPoll } from './channel/channel.ts';
 import type { Channel } from './channel/channel.ts';
 import type { Inbox } from './inbox/inbox.ts';
-import type { Clock } from './kernel/instants.ts';
+import type { Clock, Instant } from './kernel/instants.ts';
+import type { Article } from './knowledge/articles.ts';
+import { ownerUnit } from './knowledge/owner-unit.rules.ts';
 import type { Log } from './kernel/log.ts';
 import type { Loop } from './kernel/loop.ts';
 import { createDeliverer } from './outbox/deliver.ts';
+import { deadline } from './sla/index.ts';
 import { createStaffNotices } from './staff-notices.ts';
 import type { Store } from './store/db.ts';
+import { createBaseKeeper } from './watch/keep-current.ts';
 import { createNameLearner } from './watch/learn-names.ts';
 import { createPoller } from './watch/poller.ts';
 import type { StaffChat } from './watch/staff-chat-sender.ts';
 import { createClockWatch } from './watch/watch-clocks.ts';
+
+/** What the orders leave open, for a pack that does not set it. */
+const REVIEW_WORKING_DAYS = 5;
 
 export interface BackgroundDeps {
   readonly config: Config;
@@ -37,6 +45,31 @@ export interface Background {
   readonly outbox: Loop;
   start(): void;
   stop(): Promise<void>;
+}
+
+/** What those who keep the base current have to know of the packs. */
+function baseFacts({ config, facts }: BackgroundDeps) {
+  const packs = [...facts.packs.values()];
+  const { library, clocks } = facts;
+  const packFor = (agency: string) => facts.packs.get(agency) ?? packs[0];
+  return {
+    library,
+    packs,
+    articles: () => library.articles(),
+    origin: config.publicOrigin,
+    dueOf(pack: AgencyPack, at: Instant): Instant {
+      const n = clocks.policy(pack, at).settings.kb_review_working_days ?? REVIEW_WORKING_DAYS;
+      return deadline(clocks.schedule(pack, 'default'), { kind: 'working_days', n }, at).at;
+    },
+    unitOf(article: Article, at: Instant): string {
+      const pack = facts.packs.get(article.agency);
+      return pack === undefined ? '' : (ownerUnit(pack, article, at)?.id ?? pack.fallbackUnit);
+    },
+    openAt(agency: string, at: Instant): boolean {
+      const pack = packFor(agency);
+      return pack !== undefined && clocks.openAt(pack, at);
+    },
+  };
 }
 
 /** Wires the loops; they begin with `start`. */
@@ -79,7 +112,8 @@ export function createBackground(deps: BackgroundDeps): Background {
     canPoll(channel) ? [createPoller({ account, channel, inbox: deps.inbox, db: store.db, clock, log })] : [],
   );
   const names = createNameLearner({ store, clock, log, channels, onCasesChanged: deps.onCasesChanged });
-  const loops = [dispatch, outbox, watch, names, ...notices.loops, ...pollers];
+  const base = createBaseKeeper({ store, clock, log, ...baseFacts(deps), put: notices.put });
+  const loops = [dispatch, outbox, watch, names, base, ...notices.loops, ...pollers];
   return {
     dispatch,
     outbox,
@@ -89,7 +123,7 @@ export function createBackground(deps: BackgroundDeps): Background {
     async stop() {
       // First what brings work, then what does it, then what sends its results.
       await Promise.all(pollers.map((poller) => poller.stop()));
-      await Promise.all([dispatch.stop(), watch.stop(), names.stop()]);
+      await Promise.all([dispatch.stop(), watch.stop(), names.stop(), base.stop()]);
       await Promise.all([outbox, ...notices.loops].map((loop) => loop.stop()));
     },
   };

@@ -25,6 +25,8 @@ export interface StaffNoticesDeps {
 /** How notices leave the console. */
 export interface StaffNotices {
   readonly sender: NoticeSender;
+  /** Takes a letter to one of the staff for good. */
+  readonly put: MailSenderDeps['put'];
   /** What carries them in the background. */
   readonly loops: readonly Loop[];
 }
@@ -60,9 +62,11 @@ export function createStaffNotices(deps: StaffNoticesDeps): StaffNotices {
           }),
         ];
   if (smtpUrl === undefined) {
-    return { sender: all([mail((letter) => keepLetter(folder, letter)), ...chats]), loops: [] };
+    const put: MailSenderDeps['put'] = (letter) => keepLetter(folder, letter);
+    return { sender: all([mail(put), ...chats]), put, loops: [] };
   }
   const box = openMailBox(folder);
   const post = createPost({ box, smtpUrl, db: store.db, clock, log });
-  return { sender: all([mail((letter) => box.put(letter)), ...chats]), loops: [post] };
+  const put: MailSenderDeps['put'] = (letter) => box.put(letter);
+  return { sender: all([mail(put), ...chats]), put, loops: [post] };
 }

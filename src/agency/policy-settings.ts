@@ -69,6 +69,8 @@ export const settingSchemas = {
   kb_review_triggers: names,
   kb_review_like_questions: count,
   kb_review_window_days: count,
+  /** Working days that a unit has for a task about its part of the base. */
+  kb_review_working_days: count,
   sentence_words_warn: count,
   sentence_words_error: count,
   capitals_from_letters: count,

@@ -365,6 +365,93 @@ export interface ActMarksTable {
   settled_at: Instant | null;
 }
 
+/** Something that a unit has to do for its part of the base (L4-13); what is decided stays. */
+export interface KnowledgeTasksTable {
+  id: string;
+  /** Of one matter of a body one task is open at a time. */
+  key: string;
+  agency: string;
+  /** `gap`: like questions without an answer; `rejected`: an article that did not help; `act`: its act changed; `review`: its day came. */
+  kind: 'gap' | 'rejected' | 'act' | 'review';
+  audience: 'citizen' | 'servant';
+  /** The unit's id in the pack. */
+  unit: string;
+  /** The article that it is about, or the one nearest to the questions. */
+  article: string | null;
+  section: string | null;
+  /** The most typical question; the text stays with the message. */
+  message_id: string | null;
+  count: number;
+  days: number;
+  state: 'open' | 'taken' | 'done' | 'dismissed';
+  opened_at: Instant;
+  due_at: Instant;
+  taken_by: string | null;
+  /** A staff id, or `system` when what it was about has passed. */
+  decided_by: string | null;
+  decided_at: Instant | null;
+  reason: string | null;
+  /** The draft that was begun out of it. */
+  version_id: string | null;
+}
+
+/** Which gaps a task is about: none of them opens another one. */
+export interface KnowledgeTaskGapsTable {
+  gap_key: string;
+  task_id: string;
+}
+
+/** Whose people the staff are, by the units of the packs. */
+export interface StaffUnitsTable {
+  person_id: string;
+  agency: string;
+  unit: string;
+}
+
+/** A review that somebody is to be reminded of, once. */
+export interface ReviewRemindersTable {
+  key: string;
+  article: string;
+  agency: string;
+  state: 'expired' | 'overdue' | 'soon';
+  /** `YYYY-MM-DD` */
+  day: string;
+  made_at: Instant;
+  delivered_at: Instant | null;
+}
+
+export type ArticleUse = 'asked' | 'answered' | 'helped' | 'not_helped' | 'corrected';
+
+/** How often an article was used on a day: numbers, no texts and nobody's name. */
+export interface ArticleUsesTable {
+  article: string;
+  agency: string;
+  audience: 'citizen' | 'servant';
+  /** `YYYY-MM-DD` in the agency's zone. */
+  day: string;
+  what: ArticleUse;
+  count: number;
+}
+
+/** A form or a sample beside an article that was added in the console. Its name holds a digest: it never changes. */
+export interface ArticleFilesTable {
+  /** The body in whose folder it stands, or `common`. */
+  agency: string;
+  name: string;
+  size: number;
+  base64: string;
+  added_by: string;
+  added_at: Instant;
+}
+
+/** Talks of the site chat that were opened behind the civil servants' door: nobody's name. */
+export interface ServantChatsTable {
+  account: string;
+  conversation: string;
+  agency: string;
+  opened_at: Instant;
+}
+
 export interface Tables {
   inbox: InboxTable;
   lanes: LanesTable;
@@ -393,6 +480,13 @@ export interface Tables {
   servant_sessions: ServantSessionsTable;
   article_versions: ArticleVersionsTable;
   act_marks: ActMarksTable;
+  knowledge_tasks: KnowledgeTasksTable;
+  knowledge_task_gaps: KnowledgeTaskGapsTable;
+  staff_units: StaffUnitsTable;
+  review_reminders: ReviewRemindersTable;
+  article_uses: ArticleUsesTable;
+  article_files: ArticleFilesTable;
+  servant_chats: ServantChatsTable;
 }
 
 export type InboxRow = Selectable<InboxTable>;

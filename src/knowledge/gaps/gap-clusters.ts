@@ -5,6 +5,7 @@ import type { Db } from '../../store/db.ts';
 import type { Article } from '../articles.ts';
 import type { Knowledge } from '../knowledge.ts';
 import { groupAlike } from './alike.rules.ts';
+import { type CountedGap, weightOf } from './gap-weight.rules.ts';
 
 /** Like questions that the base did not answer, often enough that an article is missing. */
 export interface GapCluster {
@@ -18,8 +19,11 @@ export interface GapCluster {
   readonly nearest: Article | null;
   /** The section, where no article is near and the gap was counted by section. */
   readonly section: string | null;
-  /** Who is to write or mend the article. */
+  /** Who is to write or mend the article: a unit's name. */
   readonly unit: string;
+  /** The message with the typical question; null for civil servants. */
+  readonly messageId: string | null;
+  readonly gaps: readonly CountedGap[];
 }
 
 /** An article that did not help often enough to be looked at. */
@@ -27,6 +31,7 @@ export interface RejectedArticle {
   readonly article: Article;
   readonly count: number;
   readonly days: number;
+  readonly gaps: readonly CountedGap[];
 }
 
 /** What the order leaves open, for bodies whose policy does not set it: like questions, and days to count them in. */
@@ -35,7 +40,8 @@ const WINDOW_DAYS = 30;
 /** The newest questions tell what is missing; more would only take longer. */
 const MOST_QUESTIONS = 1_000;
 
-function thresholds(pack: AgencyPack, at: Instant) {
+/** What makes a gap worth a task, by the policy in force at an instant. */
+export function thresholds(pack: AgencyPack, at: Instant) {
   const { settings } = policyAt(pack, at);
   const days = settings.kb_review_window_days ?? WINDOW_DAYS;
   const first = localDate(at - (days - 1) * DAY, pack.zone);
@@ -43,6 +49,8 @@ function thresholds(pack: AgencyPack, at: Instant) {
 }
 
 interface Asked {
+  readonly key: string;
+  readonly messageId: string;
   readonly text: string;
   readonly conversation: string;
 }
@@ -51,7 +59,12 @@ async function unanswered(db: Db, agency: string, first: string): Promise<readon
   const rows = await db
     .selectFrom('knowledge_gaps')
     .innerJoin('messages', 'messages.id', 'knowledge_gaps.message_id')
-    .select(['messages.text', 'messages.conversation_id as conversation'])
+    .select([
+      'knowledge_gaps.key',
+      'messages.id as messageId',
+      'messages.text',
+      'messages.conversation_id as conversation',
+    ])
     .where('knowledge_gaps.agency', '=', agency)
     .where('knowledge_gaps.day', '>=', first)
     .where('knowledge_gaps.audience', '=', 'citizen')
@@ -87,14 +100,18 @@ async function citizensClusters(
   const { likely, days, first } = thresholds(pack, at);
   const asked = await unanswered(db, pack.id, first);
   return groupAlike(asked.map(({ text }) => text)).flatMap((group) => {
-    // One person who asks three times in other words is one who was not answered.
-    const count = new Set(group.map((position) => asked[position]?.conversation)).size;
-    const question = asked[group[0] ?? -1]?.text;
-    if (count < likely || question === undefined) return [];
-    const { solved, article } = nearestTo(knowledge, pack.id, question, at);
+    const members = group.flatMap((position) => asked[position] ?? []);
+    const gaps = members.map(({ key, conversation }) => ({ key, conversation, count: 1 }));
+    const count = weightOf(gaps);
+    const [typical] = members;
+    if (count < likely || typical === undefined) return [];
+    const { text: question, messageId } = typical;
+    const { solved, article: nearest } = nearestTo(knowledge, pack.id, question, at);
     if (solved) return [];
-    const unit = article?.unit ?? fallbackUnit(pack, at);
-    return [{ audience: 'citizen', question, count, days, nearest: article, section: null, unit }];
+    const unit = nearest?.unit ?? fallbackUnit(pack, at);
+    return [
+      { audience: 'citizen', question, messageId, count, days, nearest, section: null, unit, gaps } as const,
+    ];
   });
 }
 
@@ -107,21 +124,26 @@ async function servantsClusters(
   const { likely, days, first } = thresholds(pack, at);
   const rows = await db
     .selectFrom('knowledge_gaps')
-    .select(['article', 'section'])
-    .select((eb) => eb.fn.sum<number | string>('count').as('count'))
+    .select(['key', 'article', 'section', 'count'])
     .where('agency', '=', pack.id)
     .where('day', '>=', first)
     .where('audience', '=', 'servant')
     .where('reason', '=', 'no_answer')
-    .groupBy(['article', 'section'])
+    .orderBy('key')
     .execute();
   const to = { agency: pack.id, audience: 'servant', at } as const;
-  return rows
-    .filter((row) => Number(row.count) >= likely)
-    .map(({ article, section, count }) => {
+  return Map.groupBy(rows, ({ article, section }) => JSON.stringify([article, section]))
+    .values()
+    .toArray()
+    .flatMap((group) => {
+      const gaps = group.map(({ key, count }) => ({ key, conversation: null, count: Number(count) }));
+      const count = weightOf(gaps);
+      const { article = null, section = null } = group[0] ?? {};
+      if (count < likely) return [];
       const nearest = article === null ? null : knowledge.sayable(article, to);
       const unit = nearest?.unit ?? fallbackUnit(pack, at);
-      return { audience: 'servant', question: null, count: Number(count), days, nearest, section, unit };
+      const none = { question: null, messageId: null };
+      return [{ audience: 'servant', ...none, count, days, nearest, section, unit, gaps } as const];
     });
 }
 
@@ -150,18 +172,32 @@ export async function rejectedArticles(
   const { likely, days, first } = thresholds(pack, at);
   const rows = await db
     .selectFrom('knowledge_gaps')
-    .select('article')
-    .select((eb) => eb.fn.sum<number | string>('count').as('count'))
-    .where('agency', '=', pack.id)
-    .where('day', '>=', first)
-    .where('reason', '=', 'rejected')
-    .groupBy('article')
+    .leftJoin('messages', 'messages.id', 'knowledge_gaps.message_id')
+    .select([
+      'knowledge_gaps.key',
+      'knowledge_gaps.article',
+      'knowledge_gaps.count',
+      'messages.conversation_id as conversation',
+    ])
+    .where('knowledge_gaps.agency', '=', pack.id)
+    .where('knowledge_gaps.day', '>=', first)
+    .where('knowledge_gaps.reason', '=', 'rejected')
+    .where('knowledge_gaps.article', 'is not', null)
+    .orderBy('knowledge_gaps.key')
     .execute();
   const to = { agency: pack.id, audience: 'servant', at } as const;
-  return rows
-    .flatMap(({ article: id, count }) => {
-      const article = id === null ? null : knowledge.sayable(id, to);
-      return article === null || Number(count) < likely ? [] : [{ article, count: Number(count), days }];
+  return Map.groupBy(rows, ({ article }) => article)
+    .values()
+    .toArray()
+    .flatMap((group) => {
+      const gaps = group.map(({ key, conversation, count: times }) => ({
+        key,
+        conversation,
+        count: Number(times),
+      }));
+      const count = weightOf(gaps);
+      const article = knowledge.sayable(group[0]?.article ?? '', to);
+      return article === null || count < likely ? [] : [{ article, count, days, gaps }];
     })
     .toSorted((a, b) => b.count - a.count || a.article.id.localeCompare(b.article.id));
 }

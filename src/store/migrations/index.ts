@@ -4,6 +4,7 @@ import { staff } from './002-staff.ts';
 import { watch } from './003-watch.ts';
 import { knowledge } from './004-knowledge.ts';
 import { articleVersions } from './005-article-versions.ts';
+import { upkeep } from './008-upkeep.ts';
 
 /** In order of their names. A migration that has been shipped is never edited; a mistake gets a new one. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -12,4 +13,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '003-watch': watch,
   '004-knowledge': knowledge,
   '005-article-versions': articleVersions,
+  '008-upkeep': upkeep,
 };
