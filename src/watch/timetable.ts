@@ -1,4 +1,4 @@
-import cron from 'node-cron';
+import { createTask } from 'node-cron';
 import { errorText } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Loop } from '../kernel/loop.ts';
@@ -23,7 +23,7 @@ export function createTimetable({ name, times, log, turn }: TimetableSettings): 
       .finally(() => (running = null));
     return running;
   };
-  const task = cron.createTask(times, run, { name });
+  const task = createTask(times, run, { name });
   return {
     start() {
       void task.start();

@@ -18,7 +18,7 @@ async function approvedSince(db: Db, at: Instant): Promise<ReadonlyMap<string, I
     .where('publish_at', '<=', at)
     .groupBy('article_id')
     .execute();
-  return new Map(rows.map(({ article_id, last }) => [article_id, Number(last ?? 0)]));
+  return new Map(rows.map(({ article_id, last }) => [article_id, last ?? 0]));
 }
 
 async function answeredNow(db: Db, library: Library, task: Task, at: Instant): Promise<boolean> {

@@ -136,7 +136,7 @@ async function servantsClusters(
     .values()
     .toArray()
     .flatMap((group) => {
-      const gaps = group.map(({ key, count }) => ({ key, conversation: null, count: Number(count) }));
+      const gaps = group.map(({ key, count }) => ({ key, conversation: null, count }));
       const count = weightOf(gaps);
       const { article = null, section = null } = group[0] ?? {};
       if (count < likely) return [];
@@ -193,7 +193,7 @@ export async function rejectedArticles(
       const gaps = group.map(({ key, conversation, count: times }) => ({
         key,
         conversation,
-        count: Number(times),
+        count: times,
       }));
       const count = weightOf(gaps);
       const article = knowledge.sayable(group[0]?.article ?? '', to);
