@@ -9,6 +9,7 @@ import {
 } from '../bots/index.ts';
 import type { Account } from './accounts.ts';
 import { type AgencyPack, assumptions, say } from './agency/index.ts';
+import { createMessageSearch } from './cases/message-search.ts';
 import { createCaseActions } from './cases/case-actions.ts';
 import { describeDue } from './cases/describe-due.ts';
 import { explainClock } from './cases/explain-clock.ts';
@@ -131,6 +132,7 @@ function consoleRoom(deps: RoomsDeps): Hono {
     live,
     sessions: openSessions({ db: store.db, secret: config.secret, publicUrl }),
     actions,
+    messageSearch: createMessageSearch(store),
     clock,
     publicUrl,
     agencies: packs.map(({ id, name, shortName, zone, forms, topics }) => ({

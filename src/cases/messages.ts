@@ -4,6 +4,7 @@ import { newId } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instants.ts';
 import type { Trx } from '../store/db.ts';
 import type { MessageRow } from '../store/tables.ts';
+import { indexMessage, reindexMessage } from './message-search.ts';
 
 /** What a message carries beside its text; stored as JSON. */
 export interface MessageData {
@@ -33,11 +34,11 @@ export interface NewMessage {
 
 /** Adds a message under the conversation's next number. Returns its id. */
 export async function appendMessage(trx: Trx, message: NewMessage): Promise<string> {
-  const { last_seq: seq } = await trx
+  const { last_seq: seq, agency } = await trx
     .updateTable('conversations')
     .set((eb) => ({ last_seq: eb('last_seq', '+', 1), last_at: message.receivedAt }))
     .where('id', '=', message.conversationId)
-    .returning('last_seq')
+    .returning(['last_seq', 'agency'])
     .executeTakeFirstOrThrow();
   const id = newId();
   await trx
@@ -59,6 +60,7 @@ export async function appendMessage(trx: Trx, message: NewMessage): Promise<stri
       deleted_at: null,
     })
     .execute();
+  await indexMessage(trx, id, agency, message.text);
   return id;
 }
 
@@ -76,9 +78,16 @@ export async function editMessage(
     .where('conversation_id', '=', conversationId)
     .where('external_id', '=', externalId)
     .where('author', '=', 'client')
-    .returning('case_id')
+    .returning(['id', 'case_id'])
     .executeTakeFirst();
-  return row?.case_id ?? null;
+  if (!row) return null;
+  const { agency } = await trx
+    .selectFrom('conversations')
+    .select('agency')
+    .where('id', '=', conversationId)
+    .executeTakeFirstOrThrow();
+  await reindexMessage(trx, row.id, agency, text);
+  return row.case_id;
 }
 
 /** Marks a message that its author took back; what was said to it stays. Returns the case that it belongs to. */

@@ -155,14 +155,14 @@ async function withClocks(db: Db, rows: readonly Omit<QueueRow, 'clock'>[]): Pro
   return rows.map((row) => ({ ...row, clock: nearest.get(row.id) ?? null }));
 }
 
-/** One page of a view, at most 50 rows. `search` is a case number or words of the first line. */
+/** One page of a view, at most 50 rows. */
 export async function queuePage(
   db: Db,
   viewer: Viewer,
-  asked: { readonly view: QueueView; readonly after?: QueueKey | null; readonly search?: string },
+  asked: { readonly view: QueueView; readonly after?: QueueKey | null },
 ): Promise<QueuePage> {
   const after = asked.after ?? null;
-  const query = matching(inView(rowsQuery(db, viewer), asked.view, viewer), asked.search?.trim() ?? '');
+  const query = inView(rowsQuery(db, viewer), asked.view, viewer);
   const walk = QUEUE_VIEWS[asked.view].order === 'due' ? byDeadline : byNewest;
   const found = await walk(query, after, QUEUE_PAGE + 1);
   const rows = found.slice(0, QUEUE_PAGE);
@@ -171,17 +171,14 @@ export async function queuePage(
   return { rows: await withClocks(db, rows), next: more ? { due: last.due_at, id: last.id } : null };
 }
 
-function matching(query: CasesQuery, search: string): CasesQuery {
-  if (search === '') return query;
-  if (/^№?\s*\d{1,9}$/.test(search)) {
-    return query.where('cases.number', '=', Number(search.replace(/\D/g, '')));
-  }
-  // SQLite folds the case of Latin letters only, so the usual spellings of a Cyrillic word are asked for.
-  const low = search.toLowerCase();
-  const spellings = [search, low, low.charAt(0).toUpperCase() + low.slice(1)];
-  return query.where((eb) =>
-    eb.or(spellings.map((word) => eb('cases.title', 'like', `%${word.replaceAll(/[%_]/g, ' ')}%`))),
-  );
+/** Cases with this number, of every body that the viewer may see. */
+export async function rowsByNumber(db: Db, viewer: Viewer, number: number): Promise<readonly QueueRow[]> {
+  const rows = await rowsQuery(db, viewer)
+    .where('cases.number', '=', number)
+    .orderBy('cases.id', 'desc')
+    .limit(QUEUE_PAGE)
+    .execute();
+  return withClocks(db, rows);
 }
 
 /** Rows by id, as far as the viewer may see them; the order is not defined. */

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { CaseActions } from '../cases/case-actions.ts';
 import type { ClockExplanation } from '../cases/explain-clock.ts';
+import type { MessageSearch } from '../cases/message-search.ts';
 import type { Clock, Instant } from '../kernel/instants.ts';
 import type { Article } from '../knowledge/articles.ts';
 import type { Answer } from '../knowledge/knowledge.ts';
@@ -59,6 +60,7 @@ export interface ConsoleDeps {
   readonly live: Live;
   readonly sessions: Sessions;
   readonly actions: CaseActions;
+  readonly messageSearch: MessageSearch;
   readonly clock: Clock;
   /** The address people open, where it is known; requests that change something must come from its pages. */
   readonly publicUrl: string | undefined;

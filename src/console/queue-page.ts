@@ -1,10 +1,11 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import { QUEUE_VIEWS, type QueuePage, type QueueView, queueCounts, queueRows } from '../cases/queue.ts';
+import { QUEUE_VIEWS, type QueuePage, queueCounts, queueRows } from '../cases/queue.ts';
 import type { Person } from '../staff/person.ts';
 import { type ConsoleEnv, may, viewerOf } from './access.ts';
 import { emptyPane } from './case-pane.ts';
 import type { ConsoleDeps } from './deps.ts';
+import { foundList } from './found-list.ts';
 import { formFields } from './forms.ts';
 import { type Html, MERGED, NOTHING } from './html.ts';
 import { framedPage } from './layout.ts';
@@ -64,8 +65,6 @@ function news(ask: QueueAsk, fresh: number, merge = false): Html {
 }
 
 function empty(ask: QueueAsk): Html {
-  if (ask.search !== '')
-    return html`<p class="empty">Ничего не нашлось. Ищем по номеру и по первой строке вопроса.</p>`;
   if (ask.due !== 'any') {
     const none = ask.due === 'overdue' ? 'Просроченных нет.' : 'В ближайший час сроки не кончаются.';
     return html`<p class="empty">${none}</p>`;
@@ -83,9 +82,19 @@ function rowsOf(ask: QueueAsk, page: QueuePage, context: RowContext): Html {
   </ul>`;
 }
 
-function rowContext(deps: ConsoleDeps, person: Person, view: QueueView, openCase: string | null): RowContext {
+async function viewList(
+  deps: ConsoleDeps,
+  person: Person,
+  ask: QueueAsk,
+  context: RowContext,
+): Promise<Html> {
+  const page = await readPage(deps, person, ask);
+  return page.rows.length > 0 ? rowsOf(ask, page, context) : empty(ask);
+}
+
+function rowContext(deps: ConsoleDeps, person: Person, ask: QueueAsk, openCase: string | null): RowContext {
   const agencies = new Map(deps.agencies.map((agency) => [agency.id, agency]));
-  return { deps, person, view, agencies, now: deps.clock(), openCase };
+  return { deps, person, ask, agencies, now: deps.clock(), openCase };
 }
 
 /** The list of one view with its filters, as it stands left of the case. */
@@ -96,9 +105,12 @@ async function queueList(
   openCase: string | null,
 ): Promise<Html> {
   const viewer = viewerOf(person);
-  const [page, counts] = await Promise.all([readPage(deps, person, ask), queueCounts(deps.db, viewer)]);
-  const list =
-    page.rows.length > 0 ? rowsOf(ask, page, rowContext(deps, person, ask.view, openCase)) : empty(ask);
+  const context = rowContext(deps, person, ask, openCase);
+  const [list, counts] = await Promise.all([
+    ask.search === '' ? viewList(deps, person, ask, context) : foundList(deps, person, ask, context),
+    queueCounts(deps.db, viewer),
+  ]);
+  const title = ask.search === '' ? VIEW_NAMES[ask.view] : 'Поиск';
   return html`<section
     class="list"
     id="list"
@@ -109,7 +121,7 @@ async function queueList(
     ${ask.after ? html`data-later` : NOTHING}
   >
     <div class="list-head">
-      ${openCase === null ? html`<h1 id="list-title">${VIEW_NAMES[ask.view]}</h1>` : html`<h2 id="list-title">${VIEW_NAMES[ask.view]}</h2>`}
+      ${openCase === null ? html`<h1 id="list-title">${title}</h1>` : html`<h2 id="list-title">${title}</h2>`}
       <form class="search" role="search" action="/console/queue">
         <input type="hidden" name="view" value="${ask.view}" />
         ${ask.due === 'any' ? NOTHING : html`<input type="hidden" name="due" value="${ask.due}" />`}
@@ -119,11 +131,11 @@ async function queueList(
           name="search"
           type="search"
           value="${ask.search}"
-          placeholder="Номер или слова"
+          placeholder="Номер или слова письма"
           autocomplete="off"
         />
       </form>
-      ${viewsNav(ask, counts)} ${dueNav(ask)}
+      ${viewsNav(ask, counts)} ${ask.search === '' ? dueNav(ask) : NOTHING}
     </div>
     ${news(ask, 0)} ${list}
   </section>`;
@@ -162,13 +174,13 @@ async function queueChanges(
   const viewer = viewerOf(person);
   const [rows, first, counts, situation] = await Promise.all([
     queueRows(deps.db, viewer, shown.ids),
-    shown.firstPage ? readPage(deps, person, ask) : { rows: [] },
+    shown.firstPage && ask.search === '' ? readPage(deps, person, ask) : { rows: [] },
     queueCounts(deps.db, viewer),
     readSituation(deps, person),
   ]);
   const known = new Set(shown.ids);
   const fresh = first.rows.filter((row) => !known.has(row.id)).length;
-  const context = rowContext(deps, person, ask.view, null);
+  const context = rowContext(deps, person, ask, null);
   return html`${rows.map((row) => queueRow(row, context, true))}${viewsNav(ask, counts, true)}${news(ask, fresh, true)}${may(person, 'work') ? termsLink(situation, false, true) : NOTHING}${repairLink(situation, false, true)}${notices(situation, true)}${bell(situation, true)}`;
 }
 

@@ -1,10 +1,11 @@
 import { html } from 'hono/html';
-import { type QueueRow, type QueueView, belongsTo } from '../cases/queue.ts';
+import { type QueueRow, belongsTo } from '../cases/queue.ts';
 import type { Instant } from '../kernel/instants.ts';
 import type { Person } from '../staff/person.ts';
 import type { ClockRow } from '../store/tables.ts';
 import { viewerOf } from './access.ts';
 import type { ConsoleAgency, ConsoleDeps, DueText, DueTone } from './deps.ts';
+import type { QueueAsk } from './queue-ask.ts';
 import { type Html, type IconName, MERGED, NOTHING, icon, named } from './html.ts';
 import { fullMoment, shortMoment } from './moments.ts';
 import { AWAITED, STATUS_NAMES, channelName, kindName } from './words.ts';
@@ -37,7 +38,8 @@ function settledLine(row: QueueRow, now: Instant, zone: string): Html {
 export interface RowContext {
   readonly deps: ConsoleDeps;
   readonly person: Person;
-  readonly view: QueueView;
+  /** What the list shows; the address of a case keeps it. */
+  readonly ask: QueueAsk;
   readonly agencies: ReadonlyMap<string, ConsoleAgency>;
   readonly now: Instant;
   /** The case that is open beside the list. */
@@ -52,11 +54,12 @@ function holderLine(row: QueueRow, context: RowContext): Html {
 
 /** One row of the queue. `merge` makes it a part that replaces the row of the same case in an open page. */
 export function queueRow(row: QueueRow, context: RowContext, merge = false): Html {
-  const { deps, view, now } = context;
+  const { deps, ask, now } = context;
   const agency = context.agencies.get(row.agency);
   const zone = agency?.zone ?? 'Europe/Moscow';
-  const gone = !belongsTo(row, view, viewerOf(context.person));
-  const href = `/console/cases/${row.id}?view=${view}`;
+  const searched = ask.search !== '';
+  const gone = !searched && !belongsTo(row, ask.view, viewerOf(context.person));
+  const href = `/console/cases/${row.id}?${new URLSearchParams({ view: ask.view, ...(searched && { search: ask.search }) }).toString()}`;
   const current = context.openCase === row.id;
   return html`<li
     id="row-${row.id}"
@@ -91,6 +94,7 @@ export function queueRow(row: QueueRow, context: RowContext, merge = false): Htm
         ${row.clock ? dueLine(deps.describeDue(row.clock, now), row.clock, zone) : settledLine(row, now, zone)}
         ${holderLine(row, context)}
         ${gone ? html`<span class="row-state">теперь: ${STATUS_NAMES[row.status]}</span>` : NOTHING}
+        ${searched ? html`<span class="row-state">${STATUS_NAMES[row.status]}</span>` : NOTHING}
       </span>
     </a>
   </li>`;

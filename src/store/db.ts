@@ -18,5 +18,11 @@ export interface Store {
   skipLocked<T extends keyof Tables, O>(
     query: SelectQueryBuilder<Tables, T, O>,
   ): SelectQueryBuilder<Tables, T, O>;
+  /** Messages whose words hold all of `all` and one of `oneOf` (any, when it is empty), the newest first, below `before`. */
+  newestWithWords(
+    asked: { readonly all: readonly string[]; readonly oneOf: readonly string[] },
+    before: number | null,
+    limit: number,
+  ): Promise<readonly { readonly n: number; readonly message_id: string }[]>;
   close(): Promise<void>;
 }

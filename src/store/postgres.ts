@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Pool, types } from 'pg';
 import type { Store } from './db.ts';
 import type { Tables } from './tables.ts';
@@ -19,6 +19,23 @@ async function untilNotDeadlocked<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
+/** The words are letters and digits only; quoted, none of them can be an operator of the index. */
+async function newestWithWords(
+  db: Kysely<Tables>,
+  asked: Parameters<Store['newestWithWords']>[0],
+  before: number | null,
+  limit: number,
+) {
+  const quoted = (word: string) => `'${word}'`;
+  const one = asked.oneOf.length > 0 ? [`(${asked.oneOf.map(quoted).join(' | ')})`] : [];
+  const match = [...asked.all.map(quoted), ...one].join(' & ');
+  const { rows } = await sql<{ n: number; message_id: string }>`
+    select n, message_id from message_search
+    where words @@ cast(${match} as tsquery) and n < ${before ?? Number.MAX_SAFE_INTEGER}
+    order by n desc limit ${limit}`.execute(db);
+  return rows;
+}
+
 /** Opens a PostgreSQL database for one or several servers. Instants and counts stay far below 2^53, so bigints come as numbers. */
 export function openPostgres(url: string): Store {
   const pool = new Pool({
@@ -37,6 +54,7 @@ export function openPostgres(url: string): Store {
     db,
     transact: (work) => untilNotDeadlocked(() => db.transaction().execute(work)),
     skipLocked: (query) => query.forUpdate().skipLocked(),
+    newestWithWords: (asked, before, limit) => newestWithWords(db, asked, before, limit),
     close: () => db.destroy(),
   };
 }

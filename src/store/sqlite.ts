@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync, backup } from 'node:sqlite';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely, SqliteDialect, sql } from 'kysely';
 import { errorText, OtklikError } from '../kernel/errors.ts';
 import type { Store } from './db.ts';
 import { createGroupCommit } from './group-commit.ts';
@@ -106,12 +106,31 @@ export function openSqlite(folder: string): Store {
     db,
     transact: createGroupCommit(db),
     skipLocked: (query) => query,
+    newestWithWords: (asked, before, limit) => newestWithWords(db, asked, before, limit),
     async close() {
       await db.destroy();
       if (database.isOpen) database.close();
       lock.close();
     },
   };
+}
+
+/** The words are letters and digits only; quoted, none of them can be an operator of the index. */
+async function newestWithWords(
+  db: Kysely<Tables>,
+  asked: Parameters<Store['newestWithWords']>[0],
+  before: number | null,
+  limit: number,
+) {
+  const quoted = (word: string) => `"${word}"`;
+  const one = asked.oneOf.length > 0 ? [`(${asked.oneOf.map(quoted).join(' OR ')})`] : [];
+  const match = [...asked.all.map(quoted), ...one].join(' AND ');
+  const { rows } = await sql<{ n: number; message_id: string }>`
+    select message_search.n, message_search.message_id
+    from message_words join message_search on message_search.n = message_words.rowid
+    where message_words match ${match} and message_words.rowid < ${before ?? Number.MAX_SAFE_INTEGER}
+    order by message_words.rowid desc limit ${limit}`.execute(db);
+  return rows;
 }
 
 /** Every page in one step: between two steps a commit of the server would make the copy begin anew, for ever. */

@@ -452,6 +452,14 @@ export interface ServantChatsTable {
   opened_at: Instant;
 }
 
+/** The full-text index over messages; `words` are stems with a space between, and the mark of the body. */
+export interface MessageSearchTable {
+  /** Grows with time. */
+  n: Generated<number>;
+  message_id: string;
+  words: string;
+}
+
 export interface Tables {
   inbox: InboxTable;
   lanes: LanesTable;
@@ -461,6 +469,7 @@ export interface Tables {
   identities: IdentitiesTable;
   conversations: ConversationsTable;
   messages: MessagesTable;
+  message_search: MessageSearchTable;
   cases: CasesTable;
   clocks: ClocksTable;
   clock_events: ClockEventsTable;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { appendMessage } from '../../src/cases/messages.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { HOUR, MINUTE } from '../../src/kernel/instants.ts';
 import { seedCase, seedMessage, seedSend } from './seed.ts';
@@ -136,6 +137,28 @@ describe('queue and case', () => {
       expect(page).not.toContain('<b>Иван');
       expect(page).toContain('&lt;script&gt;alert(1)');
     }
+  });
+
+  it('finds words of any message, marks them, and keeps the search beside an opened case', async () => {
+    const seeded = await seedCase(stand.store.db, { agency: 'leningrad', openedAt: NOW, dueAt: null });
+    await stand.store.transact((trx) =>
+      appendMessage(trx, {
+        conversationId: seeded.conversation,
+        caseId: seeded.id,
+        author: 'client',
+        kind: 'direct',
+        text: 'У нас <b>протекает</b> крыша, чердак залило',
+        occurredAt: NOW,
+        receivedAt: NOW,
+      }),
+    );
+    const found = await (await get(`/queue?search=${encodeURIComponent('чердаки')}`, anna)).text();
+    expect(found).toContain('&lt;b&gt;протекает&lt;/b&gt; крыша, <mark>чердак</mark> залило');
+    const [, href = ''] = /href="\/console(\/cases\/[^"]+)"/.exec(found) ?? [];
+    const opened = await (await get(href.replaceAll('&amp;', '&'), anna)).text();
+    expect(opened).toContain('<mark>чердак</mark>');
+    const common = await (await get(`/queue?search=${encodeURIComponent('спасибо')}`, anna)).text();
+    expect(common).toContain('Добавьте слово о самом деле');
   });
 
   it('links only to http addresses', async () => {

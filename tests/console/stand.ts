@@ -15,6 +15,7 @@ import { addPerson, changePassword, createFirstAdministrator, listPeople } from 
 import type { Role } from '../../src/staff/person.ts';
 import { openSessions } from '../../src/staff/sessions.ts';
 import type { Store } from '../../src/store/db.ts';
+import { createMessageSearch } from '../../src/cases/message-search.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { ClockRow } from '../../src/store/tables.ts';
 import { freePort } from '../stands/process.ts';
@@ -99,6 +100,7 @@ function consoleDeps(store: Store, live: Live, actions: CaseActions): ConsoleDep
     db: store.db,
     live,
     actions,
+    messageSearch: createMessageSearch(store),
     sessions: openSessions({
       db: store.db,
       secret: 'a secret of the tests, long enough',

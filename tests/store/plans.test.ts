@@ -41,6 +41,7 @@ beforeAll(async () => {
     db,
     transact: (work) => db.transaction().execute(work),
     skipLocked: (query) => query,
+    newestWithWords: () => Promise.resolve([]),
     close: () => db.destroy(),
   };
 });
