@@ -1,10 +1,11 @@
+import { contactsAt, useOf } from './agency/index.ts';
 import type { Config } from './config.ts';
 import type { AgencyPack } from './agency/index.ts';
 import type { Facts } from './facts.ts';
 import { createHandler, type EventAccount } from './dispatch/handle-event.ts';
 import { createWorker } from './dispatch/worker.ts';
 import { canPoll } from './channel/channel.ts';
-import type { Channel } from './channel/channel.ts';
+import type { Channel, OutgoingMessage } from './channel/channel.ts';
 import type { Inbox } from './inbox/inbox.ts';
 import type { Clock, Instant } from './kernel/instants.ts';
 import type { Article } from './knowledge/articles.ts';
@@ -12,6 +13,7 @@ import { ownerUnit } from './knowledge/owner-unit.rules.ts';
 import type { Log } from './kernel/log.ts';
 import type { Loop } from './kernel/loop.ts';
 import { createDeliverer } from './outbox/deliver.ts';
+import { refusalOf } from './outbox/permission.rules.ts';
 import { deadline } from './sla/index.ts';
 import { createStaffNotices } from './staff-notices.ts';
 import type { Store } from './store/db.ts';
@@ -72,6 +74,18 @@ function baseFacts({ config, facts }: BackgroundDeps) {
   };
 }
 
+/** What the switch of the account's body says to a send at this moment. */
+function refusalIn(
+  { account, facts, clock }: BackgroundDeps,
+  id: string,
+  message: OutgoingMessage,
+): string | null {
+  const { channel, pack } = account(id);
+  const now = clock();
+  const own = contactsAt(pack, now).flatMap((contact) => contact.values);
+  return refusalOf(useOf(facts.clocks.policy(pack, now), channel), message, own);
+}
+
 /** Wires the loops; they begin with `start`. */
 export function createBackground(deps: BackgroundDeps): Background {
   const { store, clock, log, channels } = deps;
@@ -80,6 +94,7 @@ export function createBackground(deps: BackgroundDeps): Background {
     clock,
     log,
     channel: (id) => channels.get(id),
+    refusal: (id, message) => refusalIn(deps, id, message),
     onChanged: deps.onCasesChanged,
   });
   const handle = createHandler({
@@ -109,7 +124,7 @@ export function createBackground(deps: BackgroundDeps): Background {
     onNews: deps.onCasesChanged,
   });
   const pollers = [...channels].flatMap(([account, channel]) =>
-    canPoll(channel) ? [createPoller({ account, channel, inbox: deps.inbox, db: store.db, clock, log })] : [],
+    canPoll(channel) ? [createPoller({ account, channel, inbox: deps.inbox, store, clock, log })] : [],
   );
   const names = createNameLearner({ store, clock, log, channels, onCasesChanged: deps.onCasesChanged });
   const base = createBaseKeeper({ store, clock, log, ...baseFacts(deps), put: notices.put });

@@ -1,9 +1,16 @@
 import type { Bot } from '../../src/channel/bot.ts';
-import type { Channel, ChannelLimits, HookRequest, Received } from '../../src/channel/channel.ts';
+import {
+  type Channel,
+  type ChannelLimits,
+  type HookRequest,
+  type InvitingChannel,
+  inviteToken,
+  type Received,
+} from '../../src/channel/channel.ts';
 import { parseExactly } from '../../src/channel/exact-json.rules.ts';
 import { fieldsOf } from '../../src/channel/fields.rules.ts';
 import { sameSecret, sha256 } from '../../src/kernel/ids.ts';
-import { type MaxAccount, readMaxAccount } from './account.ts';
+import { type MaxAccount, maxIdentity, readMaxAccount } from './account.ts';
 import { keyOf, parseMax } from './parse.ts';
 import { LABEL_LENGTH, maxSender } from './send.ts';
 
@@ -21,14 +28,17 @@ const LIMITS: ChannelLimits = {
 
 export const maxBot: Bot = { open, parse: parseMax };
 
-function open(fields: Readonly<Record<string, unknown>>): Channel {
+function open(fields: Readonly<Record<string, unknown>>): Channel | InvitingChannel {
   const account = readMaxAccount(fields);
-  return {
+  const { username } = maxIdentity(account);
+  const channel: Channel = {
     kind: 'max',
     limits: LIMITS,
     receive: (request) => receive(request, account),
     send: maxSender(account),
   };
+  if (username === '') return channel;
+  return { ...channel, inviteLink: (token) => `https://max.ru/${username}?start=${inviteToken(token)}` };
 }
 
 /** Whoever knows the secret is MAX: what it sends is taken even when it cannot be read, or it would come back. */

@@ -1,12 +1,13 @@
 import type { Bot } from '../../src/channel/bot.ts';
-import type {
-  AcceptedUpdate,
-  AcknowledgingChannel,
-  ChannelLimits,
-  PollingChannel,
+import {
+  type AcceptedUpdate,
+  type AcknowledgingChannel,
+  type ChannelLimits,
+  type InvitingChannel,
+  inviteToken,
 } from '../../src/channel/channel.ts';
 import { fieldsOf, someText } from '../../src/channel/fields.rules.ts';
-import { readTelegramAccount } from './account.ts';
+import { readTelegramAccount, telegramIdentity } from './account.ts';
 import { callSignal, telegramClient } from './client.ts';
 import { parseTelegram } from './parse.ts';
 import { telegramPoller } from './poll.ts';
@@ -27,14 +28,15 @@ const LIMITS: ChannelLimits = {
 
 export const telegramBot: Bot = { open, parse: parseTelegram };
 
-function open(fields: Readonly<Record<string, unknown>>): AcknowledgingChannel | PollingChannel {
+function open(fields: Readonly<Record<string, unknown>>): AcknowledgingChannel & InvitingChannel {
   const account = readTelegramAccount(fields);
   const client = telegramClient(account);
-  const channel: AcknowledgingChannel = {
+  const channel: AcknowledgingChannel & InvitingChannel = {
     kind: 'telegram',
     limits: LIMITS,
     receive: (request) => receiveTelegram(request, account),
     send: telegramSender(client),
+    inviteLink: (token) => `https://t.me/${telegramIdentity(account).username}?start=${inviteToken(token)}`,
     async acknowledge(update: AcceptedUpdate, signal: AbortSignal) {
       const id = pressOf(update.raw);
       if (id === undefined) return;

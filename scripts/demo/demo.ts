@@ -8,6 +8,7 @@ import { errorText } from '../../src/kernel/errors.ts';
 import { createLog } from '../../src/kernel/log.ts';
 import { type Server, startServer } from '../../src/server.ts';
 import { seededRandom } from '../stands/faults.ts';
+import { packsWithTelegram } from '../stands/packs.ts';
 import type { Listening } from '../stands/listen.ts';
 import { createAges } from './ages.ts';
 import { openHostPage } from './host-page.ts';
@@ -50,7 +51,14 @@ async function open(dataDir: string): Promise<Demo> {
   // JSON is YAML.
   writeFileSync(accounts, JSON.stringify({ accounts: [...platforms.accounts, ...sites] }, null, 2));
   const administrator = await hireStaff(dataDir);
-  const env = { PORT: String(port), OTKLIK_DATA_DIR: dataDir, OTKLIK_ACCOUNTS: accounts, LOG_LEVEL: 'error' };
+  const env = {
+    PORT: String(port),
+    OTKLIK_DATA_DIR: dataDir,
+    OTKLIK_ACCOUNTS: accounts,
+    // The invented people write to Telegram too, so its bodies have decided that it may be used.
+    OTKLIK_KB_DIR: packsWithTelegram(join(dataDir, 'packs')),
+    LOG_LEVEL: 'error',
+  };
   const config = readConfig(env);
   const server = await startServer({ config, env, log: createLog(config.logLevel) });
   return { dataDir, server, platforms, hostPage, administrator };

@@ -3,6 +3,7 @@ type Update = Readonly<Record<string, unknown>>;
 /** Updates that wait to be fetched: asking from an offset confirms the earlier ones, and one asks at a time. */
 export function createUpdateQueue() {
   let waiting: Update[] = [];
+  let conflicts = 0;
   let wake: ((outcome: 'arrived' | 'ended' | 'replaced') => void) | undefined;
   const numberOf = (update: Update) => Number(update['update_id']);
   const from = (offset: number) => waiting.filter((update) => numberOf(update) >= offset).slice(0, 100);
@@ -30,8 +31,11 @@ export function createUpdateQueue() {
       const ready = from(offset);
       if (ready.length > 0 || seconds <= 0) return ready;
       const outcome = await pause(seconds, gone);
-      return outcome === 'replaced' ? undefined : from(offset);
+      if (outcome !== 'replaced') return from(offset);
+      conflicts += 1;
+      return undefined;
     },
+    conflicts: () => conflicts,
     close: () => wake?.('ended'),
   };
 }

@@ -25,9 +25,11 @@ export interface TelegramStand {
   /** The `apiRoot` of an account. */
   readonly url: string;
   readonly calls: readonly TelegramCall[];
-  readonly messages: readonly TelegramMessage[];
+  readonly messages: TelegramMessage[];
   readonly faults: Faults;
   readonly hook: Hook;
+  /** How many polls were refused because another one was under way. */
+  conflicts(): number;
   /** Chats whose person has blocked the bot. */
   readonly blocked: Set<string>;
   /** Sends an update to the webhook, or to who polls. An `update_id` is given to it when it has none. */
@@ -83,6 +85,7 @@ export async function startTelegramStand(options: TelegramStandOptions = {}): Pr
     messages: chat.messages,
     faults,
     hook,
+    conflicts: queue.conflicts,
     blocked: chat.blocked,
     deliver,
     setHook: (url, secret) => void Object.assign(target, { url, secret }),

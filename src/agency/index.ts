@@ -2,6 +2,7 @@ export { checkPacks, loadAgencies, loadLexicon, problemText } from './load-agenc
 export { assumptions, contactsAt, hasTouchpoint, say, scheduleOf, unitsAt } from './agency.rules.ts';
 export { policyAt, policyRows, ruleOf, targetsFor, targetsOf } from './policy.rules.ts';
 export type { TargetQuestion } from './policy.rules.ts';
+export { type ChannelUse, useOf, type UseInForce } from './channel-use.rules.ts';
 export { inForce } from './validity.rules.ts';
 export type { AgencyPack } from './pack.ts';
 export type { PolicyInForce, Process, Target } from './policy-schema.ts';

@@ -22,6 +22,8 @@ export interface Said {
   readonly sources?: readonly Source[];
   /** The sources in words, for channels that have no place of their own for them. */
   readonly footer?: string | null;
+  /** Only says where else one can write. */
+  readonly pointer?: boolean;
   /** What the record keeps beside what is sent. */
   readonly data?: Pick<MessageData, 'article' | 'rule'>;
   readonly at: Instant;
@@ -53,6 +55,7 @@ function payloadsOf(
     text,
     from: said.author,
     ...(replyTo === null ? {} : { replyTo }),
+    ...(said.pointer ? { pointer: true as const } : {}),
     ...(index < parts.length - 1 ? {} : { buttons, sources }),
   }));
 }

@@ -45,6 +45,8 @@ export interface OutgoingMessage {
   readonly buttons?: readonly Button[];
   readonly from: 'bot' | 'operator';
   readonly sources?: readonly Source[];
+  /** Says only where else one can write: may leave by a channel that the body has switched off. */
+  readonly pointer?: true;
 }
 
 /** Where an answer comes from; shown under it. `date` is the edition's date, `YYYY-MM-DD`. */
@@ -139,6 +141,26 @@ export interface NamingChannel extends Channel {
 /** True when names of people have to be asked for. */
 export function canName(channel: Channel): channel is NamingChannel {
   return 'namesOf' in channel;
+}
+
+/** A channel where the person has to write first: a link opens the talk and brings a token along. */
+export interface InvitingChannel extends Channel {
+  /**
+   * The link. The token, at most 64 of `A-Z a-z 0-9 _ -`, comes back as `ref` of the first message, if the person comes
+   * by the link at all; anybody can type one. Throws RangeError for another token.
+   */
+  inviteLink(token: string): string;
+}
+
+/** True when the channel can invite by a link. */
+export function canInvite(channel: Channel): channel is InvitingChannel {
+  return 'inviteLink' in channel;
+}
+
+/** The token of an invitation as all platforms take it. Throws RangeError for another one. */
+export function inviteToken(token: string): string {
+  if (/^[\w-]{1,64}$/.test(token)) return token;
+  throw new RangeError('a token of an invitation has 1 to 64 of A-Z, a-z, 0-9, _ and -');
 }
 
 /** True when the channel is set up to poll. */

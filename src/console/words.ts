@@ -1,6 +1,7 @@
 import type { Role } from '../staff/person.ts';
 import type { CaseStatus, OutboxState } from '../store/tables.ts';
 import type { QueueView } from '../cases/queue.ts';
+import { REFUSED } from '../outbox/permission.rules.ts';
 
 export const VIEW_NAMES: Readonly<Record<QueueView, string>> = {
   waiting: 'Ждут ответа',
@@ -95,5 +96,7 @@ const SEND_REASONS: readonly (readonly [RegExp, string])[] = [
 ];
 
 export function sendReason(reason: string): string {
+  // What the body's own switch forbids is told with its clause.
+  if (reason.startsWith(REFUSED)) return reason.slice(REFUSED.length);
   return SEND_REASONS.find(([pattern]) => pattern.test(reason))?.[1] ?? 'площадка отказала';
 }

@@ -44,7 +44,8 @@ function place(carried: Carried) {
     channel: carried.channel,
     externalId: event.conversation,
     place: event.place,
-    author: event.author,
+    // A name is kept only with a message that is kept.
+    author: carried.plan.change.do === 'pass' ? { id: event.author.id } : event.author,
   };
 }
 
@@ -84,6 +85,7 @@ async function change(trx: Trx, conversation: ConversationRow, caseId: string | 
   const { plan, event, now } = carried;
   switch (plan.change.do) {
     case 'nothing':
+    case 'pass':
     case 'move':
       return null;
     case 'record':
@@ -128,7 +130,7 @@ async function sayAll(
 ): Promise<string | null> {
   const { plan, limits, now: at } = carried;
   let answer: string | null = null;
-  for (const { text, buttons, sources, footer, article, onSubstance } of plan.say) {
+  for (const { text, buttons, sources, footer, article, onSubstance, pointer = false } of plan.say) {
     const data = { rule: plan.rule, ...(article === null ? {} : { article }) };
     const said = {
       conversation,
@@ -139,6 +141,7 @@ async function sayAll(
       buttons,
       sources,
       footer,
+      pointer,
       data,
       at,
     } as const;
@@ -194,7 +197,9 @@ async function keepTalk(trx: Trx, conversation: ConversationRow, plan: Plan): Pr
 async function conversationFor(trx: Trx, carried: Carried): Promise<ConversationRow | undefined> {
   const { change } = carried.plan;
   if (change.do === 'nothing') return undefined;
-  if (change.do === 'record' && change.author === 'client')
+  if (
+    change.do === 'pass' ? carried.plan.say.length > 0 : change.do === 'record' && change.author === 'client'
+  )
     return haveConversation(trx, place(carried), carried.now);
   return findConversation(trx, carried.account, carried.event.conversation);
 }

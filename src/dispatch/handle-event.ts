@@ -1,4 +1,4 @@
-import type { AgencyPack } from '../agency/index.ts';
+import { type AgencyPack, useOf } from '../agency/index.ts';
 import { findConversation } from '../cases/conversations.ts';
 import type { ResponseClocks } from '../cases/response-clocks.ts';
 import type { ChannelLimits } from '../channel/channel.ts';
@@ -8,17 +8,19 @@ import type { Clock, Instant } from '../kernel/instants.ts';
 import type { Article } from '../knowledge/articles.ts';
 import type { Answer, Knowledge, Question } from '../knowledge/knowledge.ts';
 import type { Advisor, ModelRecord } from '../knowledge/langchain/advisor.ts';
+import { forgetText } from '../inbox/forget-text.ts';
 import { recordAudit } from '../staff/audit.ts';
 import type { Store, Trx } from '../store/db.ts';
 import type { ConversationRow, InboxRow } from '../store/tables.ts';
 import { read } from '../understanding/read-message.rules.ts';
 import type { Reading } from '../understanding/reading.ts';
 import { carryOut, type CarriedOut } from './carry-out.ts';
+import { mayNotTalk } from './channel-use.rules.ts';
 import { decide } from './decide.rules.ts';
 import { type Lease, markDone } from './lanes.ts';
 import { PRESSED } from './plans.rules.ts';
 import { memoryOf, type Talk, talkSoFar } from './talk-so-far.ts';
-import { sayableOf, textsOf, topicWords } from './say-from-pack.ts';
+import { channelsInWords, sayableOf, textsOf, topicWords } from './say-from-pack.ts';
 import type { Memory, Situation } from './situation.ts';
 
 /** The account that an event came through, as far as handling needs it. */
@@ -64,12 +66,13 @@ function questionOf(event: ChannelEvent, pack: AgencyPack, reading: Reading, mem
 async function understand(
   deps: HandlerDeps,
   event: ChannelEvent,
-  pack: AgencyPack,
+  { channel, pack }: EventAccount,
   before: ConversationRow | undefined,
 ): Promise<Understood> {
   const reading = read(event.text, { lexicon: pack.lexicon, topics: topicWords(pack), place: event.place });
   const question = questionOf(event, pack, reading, memoryOf(before));
-  if (question === null) return { reading, answer: null, asked: null };
+  const { use } = useOf(deps.clocks.policy(pack, deps.clock()), channel);
+  if (question === null || mayNotTalk(use, event.place)) return { reading, answer: null, asked: null };
   const answer = deps.knowledge.ask(question);
   const botSpeaks = event.type === 'message' && event.author.role === 'person' && before?.mode !== 'operator';
   if (!deps.advisor || !botSpeaks) return { reading, answer, asked: null };
@@ -94,7 +97,7 @@ interface Understood {
 function groundsOf(
   deps: HandlerDeps,
   event: ChannelEvent,
-  pack: AgencyPack,
+  { channel, pack }: EventAccount,
   { reading, answer }: Understood,
 ): Omit<Situation, keyof Talk> {
   const now = deps.clock();
@@ -116,6 +119,8 @@ function groundsOf(
     chosen: sayableOf(chosenArticle(deps, event, pack), pack),
     sayable: sayableOf(answer?.article ?? null, pack),
     texts: textsOf(pack),
+    use: useOf(deps.clocks.policy(pack, now), channel).use,
+    elsewhere: channelsInWords(pack, channel),
   };
 }
 
@@ -147,10 +152,11 @@ export function createHandler(deps: HandlerDeps): (row: InboxRow, lease: Lease) 
   return async (row, lease) => {
     await pass();
     const event = JSON.parse(row.event ?? 'null') as ChannelEvent;
-    const { channel, pack } = deps.account(row.account);
+    const account = deps.account(row.account);
+    const { channel, pack } = account;
     const before = await findConversation(deps.store.db, row.account, event.conversation);
-    const understood = await understand(deps, event, pack, before);
-    const grounds = groundsOf(deps, event, pack, understood);
+    const understood = await understand(deps, event, account, before);
+    const grounds = groundsOf(deps, event, account, understood);
     const { now } = grounds;
     const result = await deps.store.transact(async (trx) => {
       await markDone(trx, row, lease, now);
@@ -171,6 +177,7 @@ export function createHandler(deps: HandlerDeps): (row: InboxRow, lease: Lease) 
         zone: pack.zone,
         now,
       });
+      if (plan.change.do === 'pass') await forgetText(trx, row);
       await auditModel(trx, understood.asked, event, carried.caseId, now);
       return carried;
     });

@@ -33,6 +33,8 @@ export function rehearse({ pack, clocks, text, answer, at }: Rehearsal): string 
     now: at,
     zone: pack.zone,
     mode: 'bot',
+    use: 'on',
+    elsewhere: '',
     memory: {},
     openCase: null,
     seen: false,

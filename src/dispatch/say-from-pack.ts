@@ -25,6 +25,24 @@ export function sayableOf(article: Article | null, pack: AgencyPack): Sayable | 
   return { article: article.id, title: article.title, text: article.short.trim(), sources, footer };
 }
 
+/** Names of channels as clients know them. */
+const CHANNELS: Readonly<Record<string, string>> = {
+  vk: 'ВКонтакте',
+  ok: 'Одноклассники',
+  max: 'MAX',
+  site: 'чат на сайте',
+};
+
+/** Where else a client can write: the body's channels that no law restricts, with their addresses where it names them. */
+export function channelsInWords(pack: AgencyPack, except: string): string {
+  return pack.channels
+    .flatMap(({ kind, url }) => {
+      const name = kind === except ? undefined : CHANNELS[kind];
+      return name === undefined ? [] : [url === null ? name : `${name} (${url})`];
+    })
+    .join(', ');
+}
+
 const wordsOfTopics = new WeakMap<AgencyPack, readonly TopicWords[]>();
 
 /** The words that signal each topic of a body; the same list every time, because readers prepare it once. */

@@ -1,4 +1,4 @@
-import type { ButtonKey, ReplyKey } from '../agency/index.ts';
+import type { ButtonKey, ChannelUse, ReplyKey } from '../agency/index.ts';
 import type { Button, Source } from '../channel/channel.ts';
 import type { ChannelEvent } from '../channel/events.ts';
 import type { PlannedClock } from '../cases/clocks.ts';
@@ -57,6 +57,10 @@ export interface Situation {
   readonly chosen: Sayable | null;
   readonly sayable: Sayable | null;
   readonly texts: Texts;
+  /** What the body lets this channel be used for. */
+  readonly use: ChannelUse;
+  /** The body's other channels, in words for the client. */
+  readonly elsewhere: string;
 }
 
 /** The body's approved texts. */
@@ -74,6 +78,8 @@ export interface Saying {
   readonly article: string | null;
   /** True when this is an answer on the substance, which may stop a clock; a receipt never is. */
   readonly onSubstance: boolean;
+  /** True when it only says where else one can write: that may be said where nothing else may. */
+  readonly pointer?: true;
 }
 
 /** What is to be done with the case: nothing, or have one open in this status. */
@@ -94,6 +100,8 @@ export interface ClockPlan {
 /** What happens to what was said before. */
 export type Change =
   | { readonly do: 'nothing' }
+  /** Answered, and nothing of it is kept: neither the text nor the name. */
+  | { readonly do: 'pass' }
   | { readonly do: 'record'; readonly author: 'client' | 'operator' }
   | { readonly do: 'edit' | 'delete' }
   | { readonly do: 'move'; readonly to: string }

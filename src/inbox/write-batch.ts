@@ -2,6 +2,7 @@ import { type AcceptedUpdate, eventsOf } from '../channel/channel.ts';
 import type { ChannelEvent } from '../channel/events.ts';
 import { newId } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instants.ts';
+import { traceOf } from './forget-text.ts';
 import { startOf } from './start-of.rules.ts';
 import { raiseAlarm } from '../watch/alarms.ts';
 import type { Store, Trx } from '../store/db.ts';
@@ -151,7 +152,7 @@ async function alarmOnChangedRepeats(trx: Trx, repeats: readonly NewRow[], now: 
       .where('account', '=', repeat.account)
       .where('event_key', '=', repeat.event_key)
       .executeTakeFirst();
-    if (known && known.raw !== repeat.raw) {
+    if (known && known.raw !== repeat.raw && known.raw !== traceOf(repeat.raw)) {
       await raiseAlarm(trx, {
         account: repeat.account,
         kind: 'changed_repeat',

@@ -32,6 +32,8 @@ export interface DelivererDeps {
   readonly log: Log;
   /** The open channel of an account; undefined when the account is no longer configured. */
   readonly channel: (account: string) => Channel | undefined;
+  /** Why the body's switch of this account's channel forbids the send; null when it may leave. */
+  readonly refusal: (account: string, message: OutgoingMessage) => string | null;
   readonly onChanged: (caseIds: readonly string[]) => void;
 }
 
@@ -106,7 +108,10 @@ export function createDeliverer(deps: DelivererDeps): Loop {
       await record(row, { outcome: 'failed', reason: 'the account is no longer configured' }, UNGUARDED);
       return;
     }
-    await record(row, await trySend(row, channel), channel.limits);
+    const refused = deps.refusal(row.account, messageOf(row));
+    const outcome: SendOutcome =
+      refused === null ? await trySend(row, channel) : { outcome: 'failed', reason: refused };
+    await record(row, outcome, channel.limits);
     loop?.wake();
   }
 

@@ -48,6 +48,22 @@ export interface AccountStatesTable {
   stopped_reason: string | null;
 }
 
+/** Which instance polls an account: of several only one may. */
+export interface PollingLeasesTable {
+  account: string;
+  owner: string;
+  until: Instant;
+}
+
+/** A post of ours that people comment on: what their words are about. `thread` is a conversation without its author. */
+export interface ThreadsTable {
+  account: string;
+  thread: string;
+  text: string;
+  url: string | null;
+  at: Instant;
+}
+
 export interface AlarmsTable {
   id: string;
   account: string | null;
@@ -464,6 +480,8 @@ export interface Tables {
   inbox: InboxTable;
   lanes: LanesTable;
   account_states: AccountStatesTable;
+  polling_leases: PollingLeasesTable;
+  threads: ThreadsTable;
   alarms: AlarmsTable;
   clients: ClientsTable;
   identities: IdentitiesTable;

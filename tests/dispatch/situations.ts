@@ -70,6 +70,8 @@ export function situation(more: Partial<Situation> = {}): Situation {
     chosen: null,
     sayable: null,
     texts,
+    use: 'on',
+    elsewhere: 'MAX',
     ...more,
   };
 }

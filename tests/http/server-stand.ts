@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { standPacks } from '../../scripts/stands/packs.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Clock } from '../../src/kernel/instants.ts';
 import { createLog } from '../../src/kernel/log.ts';
@@ -45,13 +46,20 @@ export interface StandSettings {
   /** `web` accepts and does nothing about it. */
   readonly role?: 'all' | 'web';
   readonly folder?: string;
+  /** The folder of packs; without it the shipped ones with Telegram allowed. */
+  readonly packs?: string;
 }
 
 export async function openServer(settings: StandSettings): Promise<ServerStand> {
   const folder = settings.folder ?? mkdtempSync(join(tmpdir(), 'otklik-http-'));
   const accounts = join(folder, 'accounts.yaml');
   writeFileSync(accounts, JSON.stringify({ accounts: settings.accounts }));
-  const env = { PORT: '0', OTKLIK_DATA_DIR: folder, OTKLIK_ROLE: settings.role ?? 'all' };
+  const env = {
+    PORT: '0',
+    OTKLIK_DATA_DIR: folder,
+    OTKLIK_ROLE: settings.role ?? 'all',
+    OTKLIK_KB_DIR: settings.packs ?? standPacks(),
+  };
   const server: Server = await startServer({
     config: readConfig(env),
     env,

@@ -74,6 +74,7 @@ export function outboxContract(name: string, open: () => Promise<TwoServers>): v
         clock,
         log: createLog('silent'),
         channel: () => channel,
+        refusal: () => null,
         onChanged: () => undefined,
       });
     /** Sends until that is how things stand. Time goes on, a second at a look, while nothing is under way. */

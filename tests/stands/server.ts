@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { standPacks } from '../../scripts/stands/packs.ts';
 import { freePort, startProcess, type StandProcess, untilReady } from './process.ts';
 
 export interface ServerSettings {
@@ -33,6 +34,8 @@ export async function startServerProcess(settings: ServerSettings): Promise<Serv
     PORT: String(port),
     LOG_LEVEL: 'error',
     OTKLIK_DATA_DIR: settings.dataDir,
+    // The stands' Telegram is on this machine: here the bodies have decided that it may be used.
+    OTKLIK_KB_DIR: standPacks(),
     ...(settings.accounts ? { OTKLIK_ACCOUNTS: file } : {}),
     ...settings.env,
   };

@@ -9,6 +9,7 @@ import { lanesContract } from '../dispatch/lanes.contract.ts';
 import { inboxContract } from '../inbox/inbox.contract.ts';
 import { outboxContract } from '../outbox/outbox.contract.ts';
 import { casesContract } from '../outbox/cases.contract.ts';
+import { pollingContract } from '../watch/polling-lease.contract.ts';
 import { postgresForTests } from '../stands/postgres.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'otklik-store-'));
@@ -54,6 +55,7 @@ for (const [name, open] of engines) {
   outboxContract(name, open);
   casesContract(name, open);
   handlingContract(name, open);
+  pollingContract(name, open);
 }
 
 afterAll(async () => {

@@ -265,6 +265,7 @@ function suite(name: string, databaseUrl: string | undefined): void {
         clock: () => now + (Date.now() - began),
         log: silent,
         channel: () => channel,
+        refusal: () => null,
         onChanged: () => undefined,
       });
       const sender = createStaffChatSender({

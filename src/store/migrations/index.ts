@@ -6,6 +6,7 @@ import { knowledge } from './004-knowledge.ts';
 import { articleVersions } from './005-article-versions.ts';
 import { upkeep } from './008-upkeep.ts';
 import { messageSearch } from './013-message-search.ts';
+import { channels } from './009-channels.ts';
 
 /** In order of their names. A migration that has been shipped is never edited; a mistake gets a new one. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -16,4 +17,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '005-article-versions': articleVersions,
   '008-upkeep': upkeep,
   '013-message-search': messageSearch,
+  '009-channels': channels,
 };
