@@ -5,6 +5,7 @@ import {
   type ChannelLimits,
   type InvitingChannel,
   inviteToken,
+  type PollingChannel,
 } from '../../src/channel/channel.ts';
 import { fieldsOf, someText } from '../../src/channel/fields.rules.ts';
 import { readTelegramAccount, telegramIdentity } from './account.ts';
@@ -28,7 +29,7 @@ const LIMITS: ChannelLimits = {
 
 export const telegramBot: Bot = { open, parse: parseTelegram };
 
-function open(fields: Readonly<Record<string, unknown>>): AcknowledgingChannel & InvitingChannel {
+function open(fields: Readonly<Record<string, unknown>>): InvitingChannel | PollingChannel {
   const account = readTelegramAccount(fields);
   const client = telegramClient(account);
   const channel: AcknowledgingChannel & InvitingChannel = {

@@ -1,4 +1,4 @@
-import type { UseInForce } from '../agency/channel-use.rules.ts';
+import type { UseInForce } from '../agency/index.ts';
 import type { OutgoingMessage } from '../channel/channel.ts';
 import { findPersonalData } from '../understanding/personal-data.rules.ts';
 
