@@ -8,7 +8,7 @@ import {
   siteRoutes,
 } from '../bots/index.ts';
 import type { Account } from './accounts.ts';
-import { type AgencyPack, assumptions, say } from './agency/index.ts';
+import { type AgencyPack, assumptions, say, unitsAt } from './agency/index.ts';
 import { createMessageSearch } from './cases/message-search.ts';
 import { createCaseActions } from './cases/case-actions.ts';
 import { describeDue } from './cases/describe-due.ts';
@@ -135,13 +135,14 @@ function consoleRoom(deps: RoomsDeps): Hono {
     messageSearch: createMessageSearch(store),
     clock,
     publicUrl,
-    agencies: packs.map(({ id, name, shortName, zone, forms, topics }) => ({
-      id,
-      name,
-      zone,
-      shortName,
-      onBehalfOf: forms.genitive,
-      topics: topicNames(topics),
+    agencies: packs.map((pack) => ({
+      id: pack.id,
+      name: pack.name,
+      zone: pack.zone,
+      shortName: pack.shortName,
+      onBehalfOf: pack.forms.genitive,
+      topics: topicNames(pack.topics),
+      units: unitsAt(pack, clock()).map(({ id, name }) => ({ id, name })),
     })),
     accounts: deps.accounts.map(({ id, pack, channel }) => ({ id, agency: pack.id, channel })),
     assumptions: packs.flatMap((pack) =>

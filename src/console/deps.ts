@@ -31,6 +31,8 @@ export interface ConsoleAgency {
   readonly onBehalfOf: string;
   /** Names of its topics by id. */
   readonly topics: Readonly<Record<string, string>>;
+  /** Its units of today. */
+  readonly units: readonly { readonly id: string; readonly name: string }[];
 }
 
 /** A connected account of a platform. */

@@ -2,7 +2,8 @@ import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { z } from 'zod';
 import { addPerson, listPeople, personById, resetPassword, setBlocked } from '../staff/people.ts';
-import { type Person, ROLES } from '../staff/person.ts';
+import { maySee, type Person, ROLES } from '../staff/person.ts';
+import { setUnits, type UnitOf, unitsOfPeople } from '../staff/units.ts';
 import { type ConsoleEnv, demand } from './access.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { type Html, NOTHING, named } from './html.ts';
@@ -43,7 +44,37 @@ function agencyNames(deps: ConsoleDeps, person: Person): string {
   return names.join(', ') || 'ни одной организации';
 }
 
-function personRow(deps: ConsoleDeps, person: Person, self: Person): Html {
+/** Which units of the bodies are the person's: their tasks of the knowledge base are shown to them. */
+function unitsForm(deps: ConsoleDeps, person: Person, units: readonly UnitOf[]): Html {
+  const agencies = deps.agencies.filter(({ id }) => maySee(person, id));
+  const own = (agency: string, unit: string) =>
+    units.some((each) => each.agency === agency && each.unit === unit);
+  return html`<details>
+    <summary>Подразделения: ${units.length === 0 ? 'не указаны' : units.length}</summary>
+    <form method="post" action="/console/people/${person.id}/units" class="stack">
+      ${agencies.map(
+        (agency) =>
+          html`<fieldset>
+            <legend>${agency.name}</legend>
+            ${agency.units.map(
+              ({ id, name }) =>
+                html`<label class="check"
+                  ><input
+                    type="checkbox"
+                    name="units"
+                    value="${agency.id}/${id}"
+                    ${own(agency.id, id) ? 'checked' : ''}
+                  />${name}</label
+                >`,
+            )}
+          </fieldset>`,
+      )}
+      <button class="button">Сохранить подразделения</button>
+    </form>
+  </details>`;
+}
+
+function personRow(deps: ConsoleDeps, person: Person, self: Person, units: readonly UnitOf[]): Html {
   const post = (act: string, label: string) =>
     html`<form method="post" action="/console/people/${person.id}/${act}">
       <button class="button button-small">${label}</button>
@@ -58,6 +89,7 @@ function personRow(deps: ConsoleDeps, person: Person, self: Person): Html {
         <bdi>${person.email}</bdi>,
         ${agencyNames(deps, person)}${person.mustChangePassword ? ', ещё не сменил одноразовый пароль' : ''}
       </p>
+      ${unitsForm(deps, person, units)}
     </div>
     ${person.id === self.id ? NOTHING : html`<div class="acts">${post('reset', 'Новый пароль')}${person.blocked ? post('unblock', 'Открыть вход') : post('block', 'Закрыть вход')}</div>`}
   </li>`;
@@ -87,7 +119,11 @@ function addForm(deps: ConsoleDeps): Html {
 }
 
 async function peoplePage(deps: ConsoleDeps, self: Person, state: PeopleState = {}): Promise<Html> {
-  const [situation, people] = await Promise.all([readSituation(deps, self), listPeople(deps.db)]);
+  const [situation, people, units] = await Promise.all([
+    readSituation(deps, self),
+    listPeople(deps.db),
+    unitsOfPeople(deps.db),
+  ]);
   return framedPage({
     title: 'Люди',
     section: 'people',
@@ -98,7 +134,7 @@ async function peoplePage(deps: ConsoleDeps, self: Person, state: PeopleState = 
       ${state.issued ? issuedNotice(state.issued) : NOTHING}
       ${state.problem === undefined ? NOTHING : html`<p class="form-error" role="alert">${state.problem}</p>`}
       <ul class="people">
-        ${people.map((person) => personRow(deps, person, self))}
+        ${people.map((person) => personRow(deps, person, self, units.get(person.id) ?? []))}
       </ul>
       <section aria-labelledby="add">
         <h2 id="add">Добавить человека</h2>
@@ -141,6 +177,20 @@ export function peopleRoutes(deps: ConsoleDeps): Hono<ConsoleEnv> {
       if (!target || !reset) return c.redirect('/console/people', 303);
       const issued = { to: target.name, password: reset.password };
       return c.html(await peoplePage(deps, person, { issued }));
+    })
+    .post('/:id/units', async (c) => {
+      const form = await c.req.parseBody({ all: true });
+      const target = await personById(deps.db, c.req.param('id'));
+      const known = deps.agencies.filter(({ id }) => target !== null && maySee(target, id));
+      const given = [form['units']].flat();
+      const units = known.flatMap((agency) =>
+        agency.units
+          .filter(({ id }) => given.includes(`${agency.id}/${id}`))
+          .map(({ id }) => ({ agency: agency.id, unit: id })),
+      );
+      const change = { person: target?.id ?? '', agencies: known.map(({ id }) => id), units };
+      if (target) await setUnits(deps.db, change, c.var.person.id, deps.clock());
+      return c.redirect('/console/people', 303);
     })
     .post('/:id/:act{block|unblock}', async (c) => {
       const { id, act } = c.req.param();

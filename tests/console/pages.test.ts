@@ -51,11 +51,18 @@ describe('who is let in', () => {
   });
 
   it('does not follow a foreign address after signing in', async () => {
-    for (const next of ['https://evil.example', '//evil.example', '/console/queue/../../x', 'javascript:1']) {
+    const led = async (next: string) => {
       const form = { login: 'anna@example.org', password: PASSWORD, next };
-      const response = await post('/sign-in', '', form);
-      expect(response.headers.get('location')).toBe('/console/queue');
+      return (await post('/sign-in', '', form)).headers.get('location');
+    };
+    const foreign = ['https://evil.example', '//evil.example', '/console/queue/../../x', 'javascript:1'];
+    for (const next of [...foreign, '/portal/servant//evil.example']) {
+      expect(await led(next)).toBe('/console/queue');
     }
+    // The servants' door sends the staff here and gets them back.
+    expect(await led('/portal/servant/leningrad/articles/kb-069')).toBe(
+      '/portal/servant/leningrad/articles/kb-069',
+    );
   });
 
   it('refuses what does not come from its own pages', async () => {

@@ -32,6 +32,7 @@ const AGENCIES = [
     shortName: 'Ленинградская область',
     onBehalfOf: 'Правительства Ленинградской области',
     topics: {},
+    units: packOf('leningrad').units.map(({ id, name }) => ({ id, name })),
   },
   {
     id: 'kursk',
@@ -40,6 +41,7 @@ const AGENCIES = [
     shortName: 'Курская область',
     onBehalfOf: 'Правительства Курской области',
     topics: {},
+    units: packOf('kursk').units.map(({ id, name }) => ({ id, name })),
   },
   {
     id: 'ulyanovsk',
@@ -48,6 +50,7 @@ const AGENCIES = [
     shortName: 'Ульяновская область',
     onBehalfOf: 'Правительства Ульяновской области',
     topics: {},
+    units: packOf('ulyanovsk').units.map(({ id, name }) => ({ id, name })),
   },
 ];
 

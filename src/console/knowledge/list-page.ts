@@ -5,6 +5,7 @@ import { may } from '../access.ts';
 import type { ConsoleDeps } from '../deps.ts';
 import { type Html, NOTHING } from '../html.ts';
 import { plural } from '../words.ts';
+import { countTasks } from './gaps-page.ts';
 import { bodyName, readableEntries } from './rights.ts';
 import { knowledgePage, stateMarks } from './shell.ts';
 import { AUDIENCE_NAMES, dayText, STATE_NAMES } from './words.ts';
@@ -110,7 +111,7 @@ function table(deps: ConsoleDeps, entries: readonly Entry[]): Html {
 
 /** The articles that the person may read, as far as the list is narrowed to. */
 export async function listPage(deps: ConsoleDeps, person: Person, by: Narrowed): Promise<Html> {
-  const all = await readableEntries(deps, person);
+  const [all, tasks] = await Promise.all([readableEntries(deps, person), countTasks(deps, person)]);
   const content =
     all.length === 0
       ? html`<p class="empty">Статей пока нет.</p>`
@@ -126,6 +127,9 @@ export async function listPage(deps: ConsoleDeps, person: Person, by: Narrowed):
     html`<div class="kb-head">
         <h1>База знаний</h1>
         ${may(person, 'edit') ? html`<a class="button" href="/console/knowledge/new">Новая статья</a>` : NOTHING}
+        <a class="button" href="/console/knowledge/gaps"
+          >Вопросы без ответа${tasks > 0 ? html` <span class="status kb-soon">${tasks}</span>` : NOTHING}</a
+        >
         <a class="button" href="/console/knowledge/acts">Акты</a>
       </div>
       ${content}`,

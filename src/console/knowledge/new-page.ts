@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { z } from 'zod';
 import { newId } from '../../kernel/ids.ts';
-import { blankSource } from '../../knowledge/versions/article-source.ts';
+import { blankSource, fieldsOf, reviseSource } from '../../knowledge/versions/article-source.ts';
 import { startDraft } from '../../knowledge/versions/write-draft.ts';
 import type { Person } from '../../staff/person.ts';
 import type { ConsoleDeps } from '../deps.ts';
@@ -55,19 +55,33 @@ export async function newPage(deps: ConsoleDeps, person: Person, problem?: strin
   );
 }
 
-/** Begins the draft of an article that no file holds. Returns its id; null when the form is not filled in. */
+/**
+ * Begins the draft of an article that no file holds, with these phrasings. Returns its id; null when the place is not
+ * filled in or not the person's.
+ */
+export async function newDraft(
+  deps: ConsoleDeps,
+  person: Person,
+  place: Readonly<Record<string, unknown>>,
+  phrasings: readonly string[] = [],
+): Promise<string | null> {
+  const read = newArticle.safeParse(place);
+  if (!read.success) return null;
+  const { agency, audience, section, title } = read.data;
+  const known = agency === 'common' || deps.agencies.some(({ id }) => id === agency);
+  if (!known || !mayEdit(person, agency)) return null;
+  const id = `${agency}-${newId().slice(-8)}`;
+  const blank = blankSource({ id, agency, audience }, section, title);
+  const source = phrasings.length === 0 ? blank : reviseSource(blank, { ...fieldsOf(blank), phrasings });
+  return startDraft(deps.db, { articleId: id, agency, source, baseHash: null }, person.id, deps.clock());
+}
+
+/** The same out of the form of a new article. */
 export async function startArticle(
   deps: ConsoleDeps,
   person: Person,
   form: (name: string) => string,
 ): Promise<string | null> {
   const given = ['agency', 'audience', 'section', 'title'].map((name) => [name, form(name)]);
-  const read = newArticle.safeParse(Object.fromEntries(given));
-  if (!read.success) return null;
-  const { agency, audience, section, title } = read.data;
-  const known = agency === 'common' || deps.agencies.some(({ id }) => id === agency);
-  if (!known || !mayEdit(person, agency)) return null;
-  const id = `${agency}-${newId().slice(-8)}`;
-  const source = blankSource({ id, agency, audience }, section, title);
-  return startDraft(deps.db, { articleId: id, agency, source, baseHash: null }, person.id, deps.clock());
+  return newDraft(deps, person, Object.fromEntries(given));
 }

@@ -12,9 +12,11 @@ import { formFields } from '../forms.ts';
 import { actsOf, actsPage } from './acts-page.ts';
 import { announce } from './announce.ts';
 import { articlePage } from './article-page.ts';
+import { gapsPage } from './gaps-page.ts';
 import { listPage } from './list-page.ts';
 import { newPage, startArticle } from './new-page.ts';
 import { demandEdit, readableEntries, readableEntry } from './rights.ts';
+import { taskRoutes } from './task-routes.ts';
 import { versionRoutes } from './version-routes.ts';
 
 function pageOf(id: string): string {
@@ -101,6 +103,12 @@ export function knowledgeRoutes(deps: ConsoleDeps): Hono<ConsoleEnv> {
     })
     .get('/acts', async (c) => c.html(await actsPage(deps, c.var.person)))
     .post('/acts', (c) => mark(deps, c))
+    .get('/gaps', async (c) => {
+      const which = c.req.query('ended') === undefined ? 'current' : 'ended';
+      const own = c.req.query('own') !== undefined;
+      return c.html(await gapsPage(deps, c.var.person, { which, own }));
+    })
+    .route('/tasks', taskRoutes(deps))
     .get('/new', async (c) => {
       demand(c.var.person, 'edit');
       return c.html(await newPage(deps, c.var.person));

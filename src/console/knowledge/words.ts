@@ -1,3 +1,5 @@
+import type { Task } from '../../knowledge/gaps/read-tasks.ts';
+import type { ReviewDue } from '../../knowledge/gaps/reviews-due.ts';
 import type { ArticleState } from '../../knowledge/versions/catalogue.ts';
 import type { Decision } from '../../knowledge/decision.rules.ts';
 import type { Version } from '../../knowledge/versions/read-standing.ts';
@@ -34,6 +36,19 @@ export const VERSION_NAMES: Readonly<Record<Version['state'], string>> = {
   published: 'опубликована',
   withdrawn: 'снята с ответов',
   rejected: 'отклонена',
+};
+
+export const TASK_STATES: Readonly<Record<Task['state'], string>> = {
+  open: 'открыта',
+  taken: 'в работе',
+  done: 'сделана',
+  dismissed: 'отклонена',
+};
+
+export const REVIEW_NAMES: Readonly<Record<ReviewDue['state'], string>> = {
+  expired: 'истекла',
+  overdue: 'пора сверить',
+  soon: 'скоро',
 };
 
 export const DECISION_NAMES: Readonly<Record<Decision, string>> = {

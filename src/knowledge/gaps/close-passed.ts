@@ -1,12 +1,10 @@
-import type { Selectable } from 'kysely';
 import type { Instant } from '../../kernel/instants.ts';
 import type { Db } from '../../store/db.ts';
-import type { KnowledgeTasksTable } from '../../store/tables.ts';
+
 import type { Library } from '../versions/library.ts';
+import type { Task } from './read-tasks.ts';
 import { endTask } from './decide-task.ts';
 import { reviewsDue } from './reviews-due.ts';
-
-export type Task = Selectable<KnowledgeTasksTable>;
 
 /** Articles of which a text was approved, with the latest moment that one came into force. */
 async function approvedSince(db: Db, at: Instant): Promise<ReadonlyMap<string, Instant>> {

@@ -42,3 +42,21 @@ export async function endTask(db: Db, { id, to, by, reason }: TaskEnd, at: Insta
     return true;
   });
 }
+
+/** Ties a draft to the task that it was begun for, and gives the task to its author when nobody has it. */
+export async function tieDraft(db: Db, id: string, version: string, by: string, at: Instant): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await trx
+      .updateTable('knowledge_tasks')
+      .set((eb) => ({
+        version_id: version,
+        state: 'taken',
+        taken_by: eb.fn.coalesce('taken_by', eb.val(by)),
+      }))
+      .where('id', '=', id)
+      .where('state', 'in', ['open', 'taken'])
+      .execute();
+    const details = { version };
+    await recordAudit(trx, { at, actor: by, action: 'knowledge_task.draft', subject: id, details });
+  });
+}

@@ -60,8 +60,8 @@ export function addressPage(door: Door, address: string, problem: string | null)
       }
       <p class="muted">
         Вход без имени: адрес нужен только для кода${door.mailWorks ? ', мы его не храним' : ''}. Сотрудники
-        консоли входят без кода: сначала
-        <a href="/console">откройте консоль</a>, потом вернитесь на эту страницу.
+        консоли входят
+        <a href="/console/sign-in?next=${encodeURIComponent(next || '/portal/servant')}">со своим паролем</a>.
       </p>`,
   });
 }
