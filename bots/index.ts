@@ -19,6 +19,10 @@ export type Bots = Readonly<Record<ChannelKind, Bot>>;
 export const parsers = { vk: vkBot, telegram: telegramBot, max: maxBot, ok: okBot } as const;
 
 /** Every platform that can be connected. The site chat keeps its log in the server, so it is made over that storage. */
-export function createBots(parts: { readonly chat: ChatStore; readonly clock: Clock }): Bots {
-  return { ...parsers, site: siteBot(parts.chat, parts.clock) };
+export function createBots(parts: {
+  readonly chat: ChatStore;
+  readonly clock: Clock;
+  readonly publicOrigin: string | null;
+}): Bots {
+  return { ...parsers, site: siteBot(parts.chat, parts.clock, parts.publicOrigin) };
 }

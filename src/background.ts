@@ -6,6 +6,7 @@ import { createHandler, type EventAccount } from './dispatch/handle-event.ts';
 import { createWorker } from './dispatch/worker.ts';
 import { canPoll } from './channel/channel.ts';
 import type { Channel, OutgoingMessage } from './channel/channel.ts';
+import type { Door } from './handoff/doors.ts';
 import type { Inbox } from './inbox/inbox.ts';
 import type { Clock, Instant } from './kernel/instants.ts';
 import type { Article } from './knowledge/articles.ts';
@@ -35,6 +36,7 @@ export interface BackgroundDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly channels: ReadonlyMap<string, Channel>;
+  readonly door: (account: string) => Door | null;
   /** Throws OtklikError when an account is no longer configured. */
   readonly account: (id: string) => EventAccount;
   readonly onHandled: () => void;
@@ -106,6 +108,7 @@ export function createBackground(deps: BackgroundDeps): Background {
     clocks: deps.facts.clocks,
     account: deps.account,
     limits: (id) => channels.get(id)?.limits,
+    door: deps.door,
     onDone({ caseId, said }) {
       deps.onHandled();
       if (said) outbox.wake();

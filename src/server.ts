@@ -7,10 +7,12 @@ import { type Account, loadAccounts, loadStaffChat } from './accounts.ts';
 import { type Background, createBackground } from './background.ts';
 import type { Channel } from './channel/channel.ts';
 import type { Config } from './config.ts';
+import { useOf } from './agency/index.ts';
 import { type Facts, loadFacts } from './facts.ts';
 import { createApp } from './http/app.ts';
 import { hookRoutes } from './http/hooks.ts';
 import { senderAddress } from './http/sender-address.rules.ts';
+import { createDoors } from './handoff/doors.ts';
 import { createMetrics } from './http/metrics.ts';
 import { openRooms } from './rooms.ts';
 import { createInbox } from './inbox/inbox.ts';
@@ -93,7 +95,12 @@ function assemble(settings: ServerSettings, open: Open, shutdown: AbortSignal) {
   const chat = createSiteChat({ db: store.db, live, onAccepted });
   const accounts = loadAccounts(config.accountsFile, facts.packs, env);
   const byId = new Map(accounts.map((account) => [account.id, account]));
-  const channels = openChannels(accounts, createBots({ chat, clock }));
+  const channels = openChannels(accounts, createBots({ chat, clock, publicOrigin: config.publicOrigin }));
+  const door = createDoors({
+    accounts: accounts.map(({ id, pack, channel }) => ({ id, agency: pack.id, channel })),
+    channel: (id) => channels.get(id),
+    use: (agency, channel) => useOf(facts.clocks.policy(facts.pack(agency), clock()), channel).use,
+  });
   const inbox = createInbox({ store, clock, onAccepted });
   const metrics = createMetrics(store.db);
   const onCasesChanged = (ids: readonly string[]) =>
@@ -109,6 +116,7 @@ function assemble(settings: ServerSettings, open: Open, shutdown: AbortSignal) {
     clock,
     log,
     channels,
+    door,
     account(id) {
       const account = byId.get(id);
       if (account) return account;

@@ -26,7 +26,7 @@ const TOP = ['bots', 'docs', 'knowledge-base', 'scripts', 'src', 'tests'];
 /** Not named by the design: what tools make, and the machine that runs the tests. */
 const AROUND = ['.ci', '.git', '.github', '.wrangler', 'coverage', 'data', 'node_modules'];
 const BUILT = ['kernel', 'channel', 'agency', 'sla', 'knowledge', 'understanding', 'inbox', 'dispatch']
-  .concat(['outbox', 'cases', 'watch', 'staff', 'store', 'live', 'console', 'portal', 'http'])
+  .concat(['outbox', 'cases', 'handoff', 'watch', 'staff', 'store', 'live', 'console', 'portal', 'http'])
   .map((room) => `src/${room}`)
   .concat(['main.ts', 'worker.ts', 'cli.ts', 'config.ts'].map((file) => `src/${file}`))
   .concat(['vk', 'telegram', 'max', 'ok', 'site', 'index.ts'].map((name) => `bots/${name}`))

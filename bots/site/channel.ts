@@ -1,5 +1,12 @@
 import type { Bot } from '../../src/channel/bot.ts';
-import type { Channel, ChannelLimits, OutgoingMessage, SendOutcome } from '../../src/channel/channel.ts';
+import type {
+  Channel,
+  ChannelLimits,
+  InvitingChannel,
+  OutgoingMessage,
+  SendOutcome,
+} from '../../src/channel/channel.ts';
+import { textOf } from '../../src/channel/fields.rules.ts';
 import { OtklikError, errorText } from '../../src/kernel/errors.ts';
 import { type Clock, systemClock, toIso } from '../../src/kernel/instants.ts';
 import { readSiteAccount } from './account.ts';
@@ -18,12 +25,23 @@ const LIMITS: ChannelLimits = {
   guardLifetime: Number.POSITIVE_INFINITY,
 };
 
-/** The chat on the body's own site. Its log is kept by the server, so the bot is made over that storage. */
-export function siteBot(chat: ChatStore, clock: Clock = systemClock): Bot {
+/**
+ * The chat on the body's own site. Its log is kept by the server, so the bot is made over that storage. `publicOrigin`
+ * is where its chat page stands; without it nobody can be invited there.
+ */
+export function siteBot(
+  chat: ChatStore,
+  clock: Clock = systemClock,
+  publicOrigin: string | null = null,
+): Bot {
   return {
     open(account) {
       readSiteAccount(account);
-      return openSiteChannel(chat, clock);
+      const channel = openSiteChannel(chat, clock);
+      const id = textOf(account['id']);
+      return publicOrigin === null || id === ''
+        ? channel
+        : invitingTo(`${publicOrigin}/portal/chat`, id, channel);
     },
     parse: (update) => parseStoredPost(update),
   };
@@ -36,6 +54,12 @@ function openSiteChannel(chat: ChatStore, clock: Clock): Channel {
     receive: () => ({ outcome: 'refuse', status: 403, reason: 'the site chat has routes of its own' }),
     send: (message) => appendToLog(chat, message, clock),
   };
+}
+
+/** The token stands behind `#`: what stands there is sent to no server and kept in no log of requests. */
+function invitingTo(page: string, account: string, channel: Channel): InvitingChannel {
+  const address = `${page}?account=${encodeURIComponent(account)}`;
+  return { ...channel, inviteLink: (token) => `${address}#invitation=${token}` };
 }
 
 async function appendToLog(chat: ChatStore, message: OutgoingMessage, clock: Clock): Promise<SendOutcome> {

@@ -30,6 +30,12 @@ const fields = {
     .transform((text) => storable(text).trim())
     .pipe(z.string().min(1)),
   button: short.exactOptional(),
+  /** The token of the link by which the visitor came; a mangled one must not keep anybody from writing. */
+  invitation: z
+    .string()
+    .regex(/^[\w-]{1,64}$/)
+    .optional()
+    .catch(undefined),
   attachments: z.array(attachment).max(10).default([]),
 };
 
@@ -84,5 +90,9 @@ function eventOf(post: StoredPost): ChannelEvent {
     messageId: post.id,
     attachments: post.attachments,
   };
-  return post.button === undefined ? event : { ...event, ref: post.button };
+  return {
+    ...event,
+    ...(post.button === undefined ? {} : { ref: post.button }),
+    ...(post.invitation === undefined ? {} : { invitation: post.invitation }),
+  };
 }

@@ -3,6 +3,7 @@ import type {
   AcceptedUpdate,
   AcknowledgingChannel,
   ChannelLimits,
+  InvitingChannel,
   NamingChannel,
   PollingChannel,
 } from '../../src/channel/channel.ts';
@@ -33,16 +34,17 @@ export const vkBot: Bot = { open, parse: parseVk };
 
 function open(
   fields: Readonly<Record<string, unknown>>,
-): (AcknowledgingChannel & NamingChannel) | PollingChannel {
+): (AcknowledgingChannel & NamingChannel & InvitingChannel) | PollingChannel {
   const account = readVkAccount(fields);
   const call = vkClient(account);
-  const channel: AcknowledgingChannel & NamingChannel = {
+  const channel: AcknowledgingChannel & NamingChannel & InvitingChannel = {
     kind: 'vk',
     limits: LIMITS,
     receive: (request) => receiveVk(request, account),
     send: vkSender(account, call),
     namesAtOnce: NAMES_AT_ONCE,
     namesOf: vkNames(call),
+    inviteLink: (token) => `https://vk.me/club${account.groupId}?ref=${token}`,
     async acknowledge(update: AcceptedUpdate, signal: AbortSignal) {
       const press = pressOf(update.raw);
       if (press !== undefined)

@@ -26,7 +26,8 @@ export function parseMessage(message: Fields, context: VkContext, as: 'message' 
   const messageId = idOf(message['conversation_message_id']) ?? idOf(message['id']);
   const reply = fieldsOf(message['reply_message']);
   const replyTo = idOf(reply?.['conversation_message_id']) ?? idOf(reply?.['id']);
-  const ref = press ?? someText(message['ref']);
+  const link = someText(message['ref']);
+  const ref = press ?? link;
   const event: ChannelEvent = {
     type: typeOf(as, author, press),
     key: context.key,
@@ -40,6 +41,8 @@ export function parseMessage(message: Fields, context: VkContext, as: 'message' 
     ...(messageId === undefined ? {} : { messageId }),
     ...(replyTo === undefined ? {} : { replyTo }),
     ...(ref === undefined ? {} : { ref }),
+    // «Начать» is a button: its payload would hide the link that the person came by.
+    ...(press === undefined || link === undefined ? {} : { invitation: link }),
   };
   return { events: [event] };
 }

@@ -32,6 +32,8 @@ export const settingSchemas = {
   telegram: z.enum(['off', 'public_only', 'no_personal_data', 'on']),
   /** Moving the talk to a private channel counts as the reply to the public message. */
   private_channel_counts_as_reply: z.boolean(),
+  /** How long an invitation to a private talk can be followed, hours. */
+  invitation_hours: count,
   /** Shares of the budget, percent, at which a clock warns. */
   warning_shares: shares,
   escalation,

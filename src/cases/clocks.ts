@@ -56,12 +56,18 @@ export async function refreshDues(trx: Trx, caseIds: readonly string[]): Promise
     .execute();
 }
 
-/** Nobody has to be told any more: the clocks of the case have ended. */
-async function settleNotices(trx: Trx, caseId: string, at: Instant): Promise<void> {
+/** Nobody has to be told of these clocks of the case any more: they have ended. */
+async function settleNotices(
+  trx: Trx,
+  caseId: string,
+  clocks: readonly string[],
+  at: Instant,
+): Promise<void> {
   await trx
     .updateTable('notices')
     .set({ settled_at: at })
     .where('case_id', '=', caseId)
+    .where('clock_id', 'in', clocks)
     .where('settled_at', 'is', null)
     .execute();
 }
@@ -112,13 +118,23 @@ export async function startClocks(
   }
 }
 
-/** Stops every running clock of a case: it was answered on the substance by this message. An answer at the very deadline is in time. */
-export async function meetClocks(trx: Trx, caseId: string, messageId: string, at: Instant): Promise<void> {
+/**
+ * Stops every running clock of a case, or those of `targets` alone: it was answered on the substance by this message.
+ * An answer at the very deadline is in time.
+ */
+export async function meetClocks(
+  trx: Trx,
+  caseId: string,
+  messageId: string,
+  at: Instant,
+  targets?: readonly string[],
+): Promise<void> {
   const running = await trx
     .selectFrom('clocks')
     .select(['id', 'deadline_at', 'breached'])
     .where('case_id', '=', caseId)
     .where('state', '=', 'running')
+    .$if(targets !== undefined, (q) => q.where('target_id', 'in', targets ?? []))
     .execute();
   for (const clock of running) {
     const late = at > clock.deadline_at;
@@ -130,7 +146,13 @@ export async function meetClocks(trx: Trx, caseId: string, messageId: string, at
     if (late && clock.breached === 0) await note(trx, clock.id, 'breached', at, { by: 'late_answer' });
     await note(trx, clock.id, 'met', at, { message: messageId, late });
   }
-  if (running.length > 0) await settleNotices(trx, caseId, at);
+  if (running.length > 0)
+    await settleNotices(
+      trx,
+      caseId,
+      running.map(({ id }) => id),
+      at,
+    );
 }
 
 /** The answer went out: the clocks that it met were met at that moment, not when it was written. */
@@ -210,5 +232,11 @@ export async function closeClocks(trx: Trx, caseId: string, reason: string, now:
     .returning('id')
     .execute();
   for (const clock of running) await note(trx, clock.id, 'closed', now, { reason });
-  if (running.length > 0) await settleNotices(trx, caseId, now);
+  if (running.length > 0)
+    await settleNotices(
+      trx,
+      caseId,
+      running.map(({ id }) => id),
+      now,
+    );
 }

@@ -29,15 +29,21 @@ export async function findConversation(
     .executeTakeFirst();
 }
 
-/** The client behind an author of one account; made at the first message. */
-async function clientOf(trx: Trx, where: ConversationPlace, now: Instant): Promise<string> {
-  const known = await trx
+/** The client behind an author of one account, undefined when that author has never written. */
+async function knownClient(db: Db, account: string, author: string): Promise<string | undefined> {
+  const known = await db
     .selectFrom('identities')
     .select('client_id')
-    .where('account', '=', where.account)
-    .where('external_id', '=', where.author.id)
+    .where('account', '=', account)
+    .where('external_id', '=', author)
     .executeTakeFirst();
-  if (known) return known.client_id;
+  return known?.client_id;
+}
+
+/** The client behind an author of one account; made at the first message. */
+export async function clientOf(trx: Trx, where: ConversationPlace, now: Instant): Promise<string> {
+  const known = await knownClient(trx, where.account, where.author.id);
+  if (known !== undefined) return known;
   const id = newId();
   const added = await trx
     .insertInto('identities')
@@ -52,6 +58,15 @@ async function clientOf(trx: Trx, where: ConversationPlace, now: Instant): Promi
     .values({ id, kind: 'external', name: where.author.name ?? null, created_at: now })
     .execute();
   return id;
+}
+
+/** Lets nobody else who does the same look at what this client has going on until the commit. */
+export async function holdClient(trx: Trx, clientId: string): Promise<void> {
+  await trx
+    .updateTable('clients')
+    .set((eb) => ({ created_at: eb.ref('created_at') }))
+    .where('id', '=', clientId)
+    .execute();
 }
 
 /** The conversation of a place, made when it is new. Its lane is leased, so nobody else makes the same one meanwhile. */

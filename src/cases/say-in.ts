@@ -16,6 +16,8 @@ export interface Said {
   readonly conversation: ConversationRow;
   readonly caseId: string | null;
   readonly text: string;
+  /** What the record keeps in its place: a one-time token is sent and not kept. */
+  readonly record?: string;
   readonly author: 'operator' | 'bot';
   readonly staffId: string | null;
   readonly buttons?: readonly Button[];
@@ -69,7 +71,7 @@ export async function sayIn(trx: Trx, limits: ChannelLimits | undefined, said: S
     author: said.author,
     staffId: said.staffId,
     kind: conversation.place === 'public' ? 'comment' : 'direct',
-    text: said.text,
+    text: said.record ?? said.text,
     occurredAt: at,
     receivedAt: at,
     data: {

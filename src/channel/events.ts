@@ -62,6 +62,8 @@ export interface ChannelEvent {
   readonly attachments: readonly Attachment[];
   /** What the platform carried along: a deep link's token or a button's payload. Never grants a right by itself. */
   readonly ref?: string;
+  /** A deep link's token, where `ref` is taken by something else or the channel has a field of its own for it. */
+  readonly invitation?: string;
   /** The new conversation id of a `migrated` event. */
   readonly movedTo?: string;
   /** Names the album that this message is a part of. */

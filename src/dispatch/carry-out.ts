@@ -5,6 +5,9 @@ import { appendMessage, deleteMessage, editMessage } from '../cases/messages.ts'
 import { sayIn } from '../cases/say-in.ts';
 import type { ChannelLimits } from '../channel/channel.ts';
 import type { ChannelEvent, ChannelKind } from '../channel/events.ts';
+import { giveInvitation, type PreparedInvitation, withoutToken } from '../handoff/invitations.ts';
+import { joinWhoCameBefore } from '../handoff/arrive.ts';
+import { caseRow } from '../cases/claim-case.ts';
 import type { Instant } from '../kernel/instants.ts';
 import { recordGap } from '../knowledge/gaps/record-gap.ts';
 import { recordAudit } from '../staff/audit.ts';
@@ -23,6 +26,10 @@ export interface Carried {
   readonly plan: Plan;
   /** The channel's limits; undefined when the account is not open. */
   readonly limits: ChannelLimits | undefined;
+  /** The invitation that the plan may give. */
+  readonly invitation: PreparedInvitation | null;
+  /** Targets whose clocks an invitation meets. */
+  readonly answeredByInvitation: readonly string[];
   /** The article nearest to what was asked, for the count of what the base lacks. */
   readonly nearest: string | null;
   readonly zone: string;
@@ -121,14 +128,14 @@ async function change(trx: Trx, conversation: ConversationRow, caseId: string | 
   }
 }
 
-/** Says what the plan says, in order. Returns the first message that answers on the substance. */
+/** Says what the plan says, in order. Returns the first message that answers: on the substance, or by an invitation. */
 async function sayAll(
   trx: Trx,
   conversation: ConversationRow,
   caseId: string | null,
   carried: Carried,
 ): Promise<string | null> {
-  const { plan, limits, now: at } = carried;
+  const { plan, limits, invitation, now: at } = carried;
   let answer: string | null = null;
   for (const { text, buttons, sources, footer, article, onSubstance, pointer = false } of plan.say) {
     const data = { rule: plan.rule, ...(article === null ? {} : { article }) };
@@ -136,6 +143,7 @@ async function sayAll(
       conversation,
       caseId,
       text,
+      ...(invitation === null ? {} : { record: withoutToken(text, invitation.token) }),
       author: 'bot',
       staffId: null,
       buttons,
@@ -146,7 +154,7 @@ async function sayAll(
       at,
     } as const;
     const messageId = await sayIn(trx, limits, said);
-    if (onSubstance) answer ??= messageId;
+    if (onSubstance || plan.invite) answer ??= messageId;
   }
   return answer;
 }
@@ -163,7 +171,22 @@ async function runClocks(
   await startClocks(trx, caseId, carried.agency, plan.clocks.start, now);
   if (plan.clocks.metBy === 'message' && own !== null) await meetClocks(trx, caseId, own, event.occurredAt);
   if (plan.clocks.metBy === 'reply' && answer !== null) await meetClocks(trx, caseId, answer, now);
+  if (plan.clocks.metBy === 'invitation' && answer !== null)
+    await meetClocks(trx, caseId, answer, now, carried.answeredByInvitation);
   await refreshDue(trx, caseId);
+}
+
+/** Keeps the invitation that was said, and takes in what the client has begun in private meanwhile. */
+async function invite(
+  trx: Trx,
+  conversation: ConversationRow,
+  caseId: string | null,
+  { plan, agency, invitation, now }: Carried,
+): Promise<void> {
+  if (!plan.invite || invitation === null || caseId === null) return;
+  const clientId = conversation.client_id;
+  await giveInvitation(trx, invitation, { agency, caseId, clientId, by: 'bot', at: now });
+  await joinWhoCameBefore(trx, await caseRow(trx, caseId), invitation, now);
 }
 
 /** Counts what the base lacked, in the transaction of the message that showed it (order № 01-03/351, annex 4, section 6). */
@@ -216,6 +239,7 @@ export async function carryOut(trx: Trx, carried: Carried): Promise<CarriedOut> 
   await countGap(trx, carried, own);
   const answer = await sayAll(trx, conversation, caseId, carried);
   if (caseId !== null) await runClocks(trx, caseId, carried, own, answer);
+  await invite(trx, conversation, caseId, carried);
   if (caseId !== null && plan.matter.do === 'close') await closeCase(trx, caseId, plan.matter.reason, now);
   await keepTalk(trx, conversation, plan);
   await recordAudit(trx, {

@@ -1,13 +1,32 @@
-import { holdingText, notice, operatorButton, PRESSED, recorded, toOperators } from './plans.rules.ts';
-import type { Rule, Situation } from './situation.ts';
+import {
+  holdingText,
+  invitationText,
+  notice,
+  operatorButton,
+  PRESSED,
+  recorded,
+  toOperators,
+} from './plans.rules.ts';
+import type { Plan, Rule, Situation } from './situation.ts';
 
 function pressed(situation: Situation, payload: string): boolean {
   return situation.event.type === 'button' && situation.event.ref === payload;
 }
 
+function withInvitation(plan: Omit<Plan, 'rule'>): Omit<Plan, 'rule'> {
+  return { ...plan, invite: true, clocks: { ...plan.clocks, metBy: 'invitation' } };
+}
+
 /** The client is told what was decided for him and who will answer by when. */
 function holding(situation: Situation) {
   return [notice(holdingText(situation))];
+}
+
+/** Data that nobody else should see, or a matter that only the person's own papers tell of: nothing for a public thread. */
+function belongsInPrivate({ event, reading, answer }: Situation): boolean {
+  if (event.place !== 'public' || event.type === 'button' || event.author.role !== 'person') return false;
+  if (reading.emergency || reading.abuse) return false;
+  return reading.personalData.length > 0 || answer?.decision === 'personal_channel';
 }
 
 /** Whatever a person has to answer. */
@@ -20,7 +39,16 @@ export const handingOver: readonly Rule[] = [
         : null,
   },
   {
-    // The bot does not speak in public: what is said there is said in the body's name, by a person.
+    // The one thing that the bot says in public, and once in a talk. A person looks at the message all the same: it may
+    // have to be hidden, or to be answered where it stands.
+    name: 'invited-to-private',
+    plan: (s) =>
+      belongsInPrivate(s) && s.mode === 'bot' && s.invitation !== null && !s.invited
+        ? withInvitation(toOperators(s, [notice(invitationText(s))]))
+        : null,
+  },
+  {
+    // Else the bot does not speak in public: what is said there is said in the body's name, by a person.
     name: 'public-place',
     plan: (s) => (s.event.place === 'public' ? toOperators(s, [], s.reading.emergency) : null),
   },
@@ -44,6 +72,17 @@ export const handingOver: readonly Rule[] = [
       pressed(s, PRESSED.operator) || s.reading.wantsPerson
         ? { ...toOperators(s, holding(s)), mode: 'operator' }
         : null,
+  },
+  {
+    // Who came by an invitation was told that the question is known, so it runs from now on, whatever is said first.
+    name: 'came-by-invitation',
+    plan: (s) => {
+      if (!s.arrived || s.answer?.decision === 'answer' || s.reading.abuse) return null;
+      const wordless = s.event.text.trim() === '' || s.reading.smallTalk !== null;
+      const holds = holdingText(s);
+      const said = wordless ? `${s.texts.reply('private_welcome')}\n\n${holds}` : holds;
+      return toOperators(s, [notice(said, [operatorButton(s)])]);
+    },
   },
   {
     name: 'did-not-help',

@@ -3,6 +3,10 @@ import { findConversation } from '../cases/conversations.ts';
 import type { ResponseClocks } from '../cases/response-clocks.ts';
 import type { ChannelLimits } from '../channel/channel.ts';
 import type { ChannelEvent, ChannelKind } from '../channel/events.ts';
+import { arrive } from '../handoff/arrive.ts';
+import { asArrived } from '../handoff/as-arrived.rules.ts';
+import type { Door } from '../handoff/doors.ts';
+import { type PreparedInvitation, prepareInvitation, useInvitation } from '../handoff/invitations.ts';
 import { createTurnstile } from '../kernel/turnstile.ts';
 import type { Clock, Instant } from '../kernel/instants.ts';
 import type { Article } from '../knowledge/articles.ts';
@@ -17,6 +21,7 @@ import type { Reading } from '../understanding/reading.ts';
 import { carryOut, type CarriedOut } from './carry-out.ts';
 import { mayNotTalk } from './channel-use.rules.ts';
 import { decide } from './decide.rules.ts';
+import { answeredByInvitation } from '../handoff/public-clocks.rules.ts';
 import { type Lease, markDone } from './lanes.ts';
 import { PRESSED } from './plans.rules.ts';
 import { memoryOf, type Talk, talkSoFar } from './talk-so-far.ts';
@@ -40,15 +45,17 @@ export interface HandlerDeps {
   /** Throws OtklikError when the account is no longer configured: the event then waits for a person. */
   readonly account: (id: string) => EventAccount;
   readonly limits: (account: string) => ChannelLimits | undefined;
+  /** Where clients of an account can be invited to. */
+  readonly door: (account: string) => Door | null;
   /** True while platforms wait for commits: understanding then gives way to them. */
   readonly busy: () => boolean;
   readonly onDone: (result: CarriedOut) => void;
 }
 
-/** What a person asks the bot in private; null for everything else, which is decided without the knowledge. */
+/** What a person asks; null for everything else, which is decided without the knowledge. */
 function questionOf(event: ChannelEvent, pack: AgencyPack, reading: Reading, memory: Memory) {
   const asks = event.type === 'message' || event.type === 'edit';
-  if (!asks || event.place === 'public' || event.text.trim() === '') return null;
+  if (!asks || event.author.role !== 'person' || event.text.trim() === '') return null;
   return {
     text: event.text,
     agency: pack.id,
@@ -74,7 +81,7 @@ async function understand(
   const { use } = useOf(deps.clocks.policy(pack, deps.clock()), channel);
   if (question === null || mayNotTalk(use, event.place)) return { reading, answer: null, asked: null };
   const answer = deps.knowledge.ask(question);
-  const botSpeaks = event.type === 'message' && event.author.role === 'person' && before?.mode !== 'operator';
+  const botSpeaks = event.type === 'message' && event.place === 'private' && before?.mode !== 'operator';
   if (!deps.advisor || !botSpeaks) return { reading, answer, asked: null };
   const advised = await deps.advisor.advise(question, answer);
   return { reading, answer: advised.answer, asked: advised.record };
@@ -84,6 +91,16 @@ function chosenArticle(deps: HandlerDeps, event: ChannelEvent, pack: AgencyPack)
   if (event.type !== 'button' || !event.ref?.startsWith(PRESSED.ask)) return null;
   const id = event.ref.slice(PRESSED.ask.length);
   return deps.knowledge.sayable(id, { agency: pack.id, audience: 'citizen', at: event.occurredAt });
+}
+
+/** The operators see that this case began with an invitation; small talk begins none, and the link stays good. */
+async function noteArrival(trx: Trx, invitation: string, caseId: string | null, at: Instant): Promise<void> {
+  if (caseId !== null) await useInvitation(trx, invitation, caseId, at);
+}
+
+function placeOf(event: ChannelEvent, account: string, channel: ChannelKind, pack: AgencyPack) {
+  const { conversation: externalId, place, author } = event;
+  return { agency: pack.id, account, channel, externalId, place, author };
 }
 
 interface Understood {
@@ -99,7 +116,8 @@ function groundsOf(
   event: ChannelEvent,
   { channel, pack }: EventAccount,
   { reading, answer }: Understood,
-): Omit<Situation, keyof Talk> {
+  invitation: PreparedInvitation | null,
+): Omit<Situation, keyof Talk | 'arrived'> {
   const now = deps.clock();
   const asked = {
     kind: event.kind,
@@ -121,7 +139,20 @@ function groundsOf(
     texts: textsOf(pack),
     use: useOf(deps.clocks.policy(pack, now), channel).use,
     elsewhere: channelsInWords(pack, channel),
+    invitation,
   };
+}
+
+/** An invitation for the author of a public message, should one be given: a person can be told where else to write. */
+function invitationFor(
+  deps: HandlerDeps,
+  event: ChannelEvent,
+  { id: account, pack }: EventAccount,
+): PreparedInvitation | null {
+  if (event.place !== 'public' || event.author.role !== 'person') return null;
+  const door = deps.door(account);
+  const { invitation_hours: hours } = deps.clocks.policy(pack, deps.clock()).settings;
+  return door === null ? null : prepareInvitation(account, door, hours);
 }
 
 /** An auditor can see which answers a model had a part in, and what became of its proposals; not what anybody wrote. */
@@ -151,17 +182,25 @@ export function createHandler(deps: HandlerDeps): (row: InboxRow, lease: Lease) 
   const pass = createTurnstile(deps.busy);
   return async (row, lease) => {
     await pass();
-    const event = JSON.parse(row.event ?? 'null') as ChannelEvent;
+    const given = JSON.parse(row.event ?? 'null') as ChannelEvent;
     const account = deps.account(row.account);
     const { channel, pack } = account;
-    const before = await findConversation(deps.store.db, row.account, event.conversation);
-    const understood = await understand(deps, event, account, before);
-    const grounds = groundsOf(deps, event, account, understood);
+    const before = await findConversation(deps.store.db, row.account, given.conversation);
+    const asked = asArrived(given, false);
+    const understood = await understand(deps, asked, account, before);
+    const invitation = invitationFor(deps, given, account);
+    const grounds = groundsOf(deps, asked, account, understood, invitation);
     const { now } = grounds;
     const result = await deps.store.transact(async (trx) => {
       await markDone(trx, row, lease, now);
-      const talk = await talkSoFar(trx, event, row.account);
-      const plan = decide({ ...grounds, ...talk });
+      // Where nothing may be kept, nobody is looked up either.
+      const arrival = mayNotTalk(grounds.use, given.place)
+        ? null
+        : await arrive(trx, given, placeOf(given, row.account, channel, pack), now);
+      const joined = arrival?.how === 'joined';
+      const event = asArrived(given, joined);
+      const talk = await talkSoFar(trx, event, row.account, now);
+      const plan = decide({ ...grounds, ...talk, event, arrived: joined });
       const nearest =
         plan.gap === 'rejected' ? talk.memory.article : understood.answer?.candidates[0]?.article;
       const carried = await carryOut(trx, {
@@ -173,12 +212,15 @@ export function createHandler(deps: HandlerDeps): (row: InboxRow, lease: Lease) 
         reading: understood.reading,
         plan,
         limits: deps.limits(row.account),
+        invitation,
+        answeredByInvitation: answeredByInvitation(deps.clocks.policy(pack, now)),
         nearest: nearest ?? null,
         zone: pack.zone,
         now,
       });
       if (plan.change.do === 'pass') await forgetText(trx, row);
       await auditModel(trx, understood.asked, event, carried.caseId, now);
+      if (arrival?.how === 'elsewhere') await noteArrival(trx, arrival.invitation, carried.caseId, now);
       return carried;
     });
     deps.onDone(result);

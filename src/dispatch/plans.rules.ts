@@ -22,6 +22,7 @@ export const quiet: Body = {
   matter: { do: 'none' },
   clocks: noClocks,
   say: [],
+  invite: false,
   mode: null,
   memory: null,
   gap: null,
@@ -66,6 +67,13 @@ export function articleSaying(situation: Situation, said: Sayable): Saying {
     article: said.article,
     onSubstance: true,
   };
+}
+
+/** What is said in public to invite the author to a private talk; what the author wrote is never said again. */
+export function invitationText({ texts, invitation, reading }: Situation): string {
+  const { link = '', elsewhere = false } = invitation ?? {};
+  const way = texts.reply(elsewhere ? 'to_private_elsewhere' : 'to_private', { link }).trim();
+  return reading.personalData.length > 0 ? `${texts.reply('personal_data_public')}\n\n${way}` : way;
 }
 
 /** Who will answer and by when, in the body's local time; without a term no time is promised. */

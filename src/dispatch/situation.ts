@@ -47,6 +47,12 @@ export interface Situation {
   readonly seen: boolean;
   /** The event reports what we have sent ourselves. */
   readonly ours: boolean;
+  /** The case's client was invited to a private talk and may still come. */
+  readonly invited: boolean;
+  /** The client has just come by an invitation, and this talk belongs to the case that it was for. */
+  readonly arrived: boolean;
+  /** Where the author of a public message could be invited; null when there is no such place or he has nobody's name. */
+  readonly invitation: InvitationTo | null;
   readonly botAnswer: 'never' | 'counts_unless_rejected' | 'counts_when_accepted';
   readonly clocks: readonly PlannedClock[];
   /** Whether the unit that answers works at this moment. */
@@ -61,6 +67,14 @@ export interface Situation {
   readonly use: ChannelUse;
   /** The body's other channels, in words for the client. */
   readonly elsewhere: string;
+}
+
+/** A place to which a client can be invited. */
+export interface InvitationTo {
+  /** Empty where the channel has none. */
+  readonly link: string;
+  /** On another platform, where what was written here is not known. */
+  readonly elsewhere: boolean;
 }
 
 /** The body's approved texts. */
@@ -91,8 +105,11 @@ export type Matter =
 /** What is to happen with the response clocks of the case. */
 export interface ClockPlan {
   readonly start: readonly PlannedClock[];
-  /** `reply`: by the first saying on the substance; `message`: by the message itself (a colleague's manual answer). */
-  readonly metBy: 'nothing' | 'reply' | 'message';
+  /**
+   * `reply`: by the first saying on the substance; `message`: by the message itself (a colleague's manual answer);
+   * `invitation`: those of public messages, by the invitation to a private talk.
+   */
+  readonly metBy: 'nothing' | 'reply' | 'message' | 'invitation';
   /** Clocks that the bot's answer had stopped run on: the client says that it did not help. */
   readonly reopen: boolean;
 }
@@ -114,6 +131,8 @@ export interface Plan {
   readonly matter: Matter;
   readonly clocks: ClockPlan;
   readonly say: readonly Saying[];
+  /** What is said invites to a private talk. */
+  readonly invite: boolean;
   readonly mode: 'bot' | 'operator' | null;
   readonly memory: Memory | null;
   /** What the knowledge base lacked, counted for those who keep it. */

@@ -1,11 +1,13 @@
 import { findConversation } from '../cases/conversations.ts';
+import { openInvitation } from '../handoff/invitations.ts';
+import type { Instant } from '../kernel/instants.ts';
 import type { ChannelEvent } from '../channel/events.ts';
 import type { Trx } from '../store/db.ts';
 import type { ConversationRow } from '../store/tables.ts';
 import type { Memory, OpenCase, Situation } from './situation.ts';
 
 /** The parts of a situation that a person at the console can change at any moment. */
-export type Talk = Pick<Situation, 'mode' | 'memory' | 'openCase' | 'seen' | 'ours'>;
+export type Talk = Pick<Situation, 'mode' | 'memory' | 'openCase' | 'seen' | 'ours' | 'invited'>;
 
 /** What the bot remembers of a conversation; nothing of one that is new. */
 export function memoryOf(conversation: ConversationRow | undefined): Memory {
@@ -16,15 +18,17 @@ export function memoryOf(conversation: ConversationRow | undefined): Memory {
  * Loads what a decision needs to know of the talk so far, in the transaction that carries the decision out: a person
  * may take the case or close it at this very moment, and the bot must not speak after that.
  */
-export async function talkSoFar(trx: Trx, event: ChannelEvent, account: string): Promise<Talk> {
+export async function talkSoFar(trx: Trx, event: ChannelEvent, account: string, now: Instant): Promise<Talk> {
   const conversation = await heldConversation(trx, account, event.conversation);
-  if (!conversation) return { mode: 'bot', memory: {}, openCase: null, seen: false, ours: false };
+  if (!conversation)
+    return { mode: 'bot', memory: {}, openCase: null, seen: false, ours: false, invited: false };
   return {
     mode: conversation.mode,
     memory: memoryOf(conversation),
     openCase: await openCaseOf(trx, conversation),
     seen: await isRecorded(trx, conversation, event),
     ours: event.author.role === 'self' && (await isOurs(trx, conversation, event)),
+    invited: event.place === 'public' && (await isInvited(trx, conversation, now)),
   };
 }
 
@@ -59,6 +63,10 @@ async function openCaseOf(db: Trx, conversation: ConversationRow): Promise<OpenC
     .where('state', '=', 'running')
     .execute();
   return { ...row, running: running.map((clock) => clock.target_id) };
+}
+
+async function isInvited(db: Trx, { case_id: caseId }: ConversationRow, now: Instant): Promise<boolean> {
+  return caseId !== null && (await openInvitation(db, caseId, now)) !== undefined;
 }
 
 async function isRecorded(db: Trx, conversation: ConversationRow, event: ChannelEvent): Promise<boolean> {

@@ -123,6 +123,9 @@ export interface MessagesTable {
   data: Json;
   edited_at: Instant | null;
   deleted_at: Instant | null;
+  /** When a member of the staff took the public message out of sight on its platform, and who. */
+  hidden_at: Instant | null;
+  hidden_by: string | null;
 }
 
 export type CaseStatus = 'bot' | 'waiting' | 'in_work' | 'answered' | 'closed';
@@ -476,6 +479,28 @@ export interface MessageSearchTable {
   words: string;
 }
 
+/** A client was invited from a public place to a private talk. The token itself is kept nowhere, only its digest. */
+export interface InvitationsTable {
+  id: string;
+  agency: string;
+  /** The case that the talk is to join. */
+  case_id: string;
+  /** Whom it is for: the author of the public message. */
+  client_id: string;
+  /** The account of the public place. */
+  home: string;
+  /** The only account that takes the token: `home`, or another of the body where the person cannot be recognised. */
+  account: string;
+  token_hash: string;
+  /** A staff id or `bot`. */
+  created_by: string;
+  created_at: Instant;
+  expires_at: Instant;
+  used_at: Instant | null;
+  /** The case in which who came writes: `case_id`, or a new one where nobody knows yet whether it is the same person. */
+  arrival_case_id: string | null;
+}
+
 export interface Tables {
   inbox: InboxTable;
   lanes: LanesTable;
@@ -514,6 +539,7 @@ export interface Tables {
   article_uses: ArticleUsesTable;
   article_files: ArticleFilesTable;
   servant_chats: ServantChatsTable;
+  invitations: InvitationsTable;
 }
 
 export type InboxRow = Selectable<InboxTable>;
@@ -523,4 +549,5 @@ export type MessageRow = Selectable<MessagesTable>;
 export type CaseRow = Selectable<CasesTable>;
 export type ClockRow = Selectable<ClocksTable>;
 export type NoticeRow = Selectable<NoticesTable>;
+export type InvitationRow = Selectable<InvitationsTable>;
 export type OutboxRow = Selectable<OutboxTable>;

@@ -46,6 +46,7 @@ const reading = fc
     emergency: fc.boolean(),
     abuse: fc.boolean(),
     appeal: fc.boolean(),
+    personalData: fc.constantFrom([], ['phone' as const]),
     wantsPerson: fc.boolean(),
     smallTalk: fc.constantFrom(null, 'hello' as const, 'thanks' as const),
   })
@@ -89,6 +90,13 @@ const situations: fc.Arbitrary<Situation> = fc
     ),
     seen: fc.boolean(),
     ours: fc.boolean(),
+    invited: fc.boolean(),
+    arrived: fc.boolean(),
+    invitation: fc.constantFrom(
+      null,
+      { link: 'https://vk.me/x', elsewhere: false },
+      { link: '', elsewhere: true },
+    ),
     botAnswer: fc.constantFrom('never', 'counts_unless_rejected', 'counts_when_accepted'),
     clocks: fc.constantFrom([], [CLOCK]),
     openNow: fc.boolean(),
@@ -130,13 +138,23 @@ it('every situation has a rule', () => {
 
 it('a person is one step away whenever the bot speaks', () => {
   always((given, plan) => {
-    if (given.mode === 'bot' && plan.say.length > 0) expect(offersPerson(plan)).toBe(true);
+    if (given.mode === 'bot' && given.event.place === 'private' && plan.say.length > 0)
+      expect(offersPerson(plan)).toBe(true);
   });
 });
 
-it('nothing is said in public', () => {
+it('nothing is said in public but one invitation to a person who can be invited, and a person looks at it', () => {
   always((given, plan) => {
-    if (given.event.place === 'public') expect(plan.say).toEqual([]);
+    if (given.event.place === 'private') return expect(plan.invite).toBe(false);
+    if (plan.say.length === 0) return;
+    expect(plan).toMatchObject({ rule: 'invited-to-private', invite: true });
+    expect(plan.matter).toMatchObject({ do: 'have', status: 'waiting' });
+    expect([given.invited, given.invitation === null, given.event.author.role]).toEqual([
+      false,
+      false,
+      'person',
+    ]);
+    expect(said(plan)).toMatch(/^(?:\{personal_data_public\}\n\n)?\{to_private(?:_elsewhere)?\}/);
   });
 });
 

@@ -34,6 +34,11 @@ const ANSWER = 'Приём по средам. {helped_question} [helped_yes] [he
 const toPerson = `record client | waiting | start`;
 const ask = (more: Partial<Situation> = {}) => ({ answer: answer('answer'), sayable: SAYABLE, ...more });
 const by = (role: 'self' | 'community' | 'anonymous_admin' | 'staff' | 'bot') => ({ id: '9', role });
+const inPublic = (more: Partial<Situation> = {}) => ({
+  event: eventOf('e', { place: 'public', kind: 'comment' }),
+  invitation: { link: 'https://vk.me/x', elsewhere: false },
+  ...more,
+});
 const options = [
   { article: 'kb-1', label: 'Приём' },
   { article: 'kb-2', label: 'Запись' },
@@ -137,6 +142,46 @@ const ROWS: readonly (readonly [name: string, rule: string, Partial<Situation>, 
     'public-place',
     ask({ event: eventOf('e', { place: 'public' }) }),
     'record client | waiting | start',
+  ],
+  [
+    'personal data in public',
+    'invited-to-private',
+    inPublic({ reading: { ...READING, personalData: ['phone'] } }),
+    'record client | waiting | start | met by invitation | {personal_data_public} {to_private} https://vk.me/x',
+  ],
+  [
+    'an own matter in public, on a platform that is closed to private talks',
+    'invited-to-private',
+    inPublic({ answer: answer('personal_channel'), invitation: { link: 'https://x', elsewhere: true } }),
+    'record client | waiting | start | met by invitation | {to_private_elsewhere} https://x',
+  ],
+  ...(
+    [
+      ['of one who was invited already', { invited: true }],
+      ['of one who can be invited nowhere', { invitation: null }],
+      ['while an operator has the talk', { mode: 'operator' }],
+      ['with abuse', { reading: { ...READING, personalData: ['phone'], abuse: true } }],
+    ] as const
+  ).map(
+    ([whose, more]) =>
+      [
+        `personal data in public ${whose}`,
+        'public-place',
+        inPublic({ reading: { ...READING, personalData: ['phone'] }, ...more }),
+        'record client | waiting | start',
+      ] as const,
+  ),
+  [
+    'the press of the start button by who was invited',
+    'came-by-invitation',
+    { arrived: true, event: pressed('Начать'), openCase: { ...open, status: 'waiting', running: [] } },
+    `record client | waiting | start | {private_welcome} ${HOLDING} [call_operator]`,
+  ],
+  [
+    'the first words of who was invited, which no article answers',
+    'came-by-invitation',
+    { arrived: true, openCase: { ...open, status: 'waiting', running: [] } },
+    `record client | waiting | start | ${HOLDING} [call_operator]`,
   ],
   [
     'a question while an operator has the talk',

@@ -25,6 +25,11 @@ export function handlerOn(store: Store, clock: Clock): (row: InboxRow, lease: Le
     clocks,
     account: (id) => ({ id, channel: 'vk', pack: pack('ulyanovsk') }),
     limits: () => undefined,
+    door: (account) => ({
+      account,
+      elsewhere: false,
+      link: (token) => `https://vk.me/club123?ref=${token}`,
+    }),
     busy: () => false,
     onDone: () => undefined,
   });

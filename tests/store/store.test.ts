@@ -6,6 +6,7 @@ import { openStore } from '../../src/store/store.ts';
 import { storeContract, type TwoServers } from '../contract/store.contract.ts';
 import { handlingContract } from '../dispatch/handling.contract.ts';
 import { lanesContract } from '../dispatch/lanes.contract.ts';
+import { handoffContract } from '../handoff/handoff.contract.ts';
 import { inboxContract } from '../inbox/inbox.contract.ts';
 import { outboxContract } from '../outbox/outbox.contract.ts';
 import { casesContract } from '../outbox/cases.contract.ts';
@@ -56,6 +57,7 @@ for (const [name, open] of engines) {
   casesContract(name, open);
   handlingContract(name, open);
   pollingContract(name, open);
+  handoffContract(name, open);
 }
 
 afterAll(async () => {

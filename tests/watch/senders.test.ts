@@ -257,7 +257,7 @@ function suite(name: string, databaseUrl: string | undefined): void {
       };
       const live = openInProcessLive();
       const chat = createSiteChat({ db: store.db, live, onAccepted: () => undefined });
-      const channel = createBots({ chat, clock: () => now }).telegram.open(settings);
+      const channel = createBots({ chat, clock: () => now, publicOrigin: null }).telegram.open(settings);
       const began = Date.now();
       const deliverer = createDeliverer({
         store,

@@ -41,6 +41,8 @@ export function createServer(account) {
   /** @param {string} path @param {RequestInit} init @param {Record<string, string>} headers */
   const call = (path, init, headers) =>
     fetch(base + path, { ...init, headers, cache: 'no-store', credentials: 'omit' }).then(checked);
+  // By which link the visitor came. What stands behind # is sent to no server by itself.
+  const invitation = new URLSearchParams(location.hash.slice(1)).get('invitation') ?? undefined;
   const bearer = (/** @type {string} */ token) => ({ authorization: `Bearer ${token}` });
 
   return {
@@ -54,7 +56,7 @@ export function createServer(account) {
     async post(token, { id, text, button }) {
       const init = {
         method: 'POST',
-        body: JSON.stringify({ id, text, button }),
+        body: JSON.stringify({ id, text, button, invitation }),
         signal: AbortSignal.timeout(PATIENCE),
       };
       const headers = { ...bearer(token), 'content-type': 'application/json' };

@@ -5,8 +5,9 @@ import { watch } from './003-watch.ts';
 import { knowledge } from './004-knowledge.ts';
 import { articleVersions } from './005-article-versions.ts';
 import { upkeep } from './008-upkeep.ts';
-import { messageSearch } from './013-message-search.ts';
 import { channels } from './009-channels.ts';
+import { handoff } from './011-handoff.ts';
+import { messageSearch } from './013-message-search.ts';
 
 /** In order of their names. A migration that has been shipped is never edited; a mistake gets a new one. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -16,6 +17,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '004-knowledge': knowledge,
   '005-article-versions': articleVersions,
   '008-upkeep': upkeep,
-  '013-message-search': messageSearch,
   '009-channels': channels,
+  '011-handoff': handoff,
+  '013-message-search': messageSearch,
 };

@@ -54,6 +54,7 @@ async function say(
     clocks,
     account: (id) => ({ id, channel: 'vk', pack: pack('ulyanovsk') }),
     limits: () => undefined,
+    door: () => null,
     busy: () => false,
     onDone: () => undefined,
   });

@@ -112,6 +112,7 @@ describe('a citizen', () => {
         return { id, channel: CHANNELS.find((each) => each === channel) ?? 'vk', pack: facts.pack(agency) };
       },
       limits: () => undefined,
+      door: () => null,
       busy: () => false,
       onDone: () => undefined,
     });
