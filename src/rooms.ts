@@ -25,8 +25,7 @@ import { openSessions } from './staff/sessions.ts';
 import type { Background } from './background.ts';
 import type { Channel } from './channel/channel.ts';
 import type { Config } from './config.ts';
-import { mailFolder } from './watch/mail-box.ts';
-import { postLetter } from './watch/mail-server.ts';
+import { mailFolder, postLetter } from './watch/mail-server.ts';
 import { PRESSED } from './dispatch/plans.rules.ts';
 import { rehearse } from './dispatch/rehearse.ts';
 import { sayableOf } from './dispatch/say-from-pack.ts';
@@ -164,7 +163,7 @@ function mailerOf(smtpUrl: string | undefined, clock: Clock): Mailer | null {
   return {
     async send(to, subject, text) {
       const at = clock();
-      const letter = { id: newId(), to, subject, text, writtenAt: at, attempts: 0, notBefore: at };
+      const letter = { id: newId(), to, subject, text, writtenAt: at, attempts: 0 };
       const posted = await postLetter(smtpUrl, letter);
       if (posted.outcome !== 'sent') throw new OtklikError('unavailable', posted.reason);
     },

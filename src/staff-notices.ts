@@ -1,14 +1,15 @@
 import type { Config } from './config.ts';
 import type { Facts } from './facts.ts';
+import { errorText } from './kernel/errors.ts';
 import type { Clock } from './kernel/instants.ts';
 import type { Log } from './kernel/log.ts';
 import type { Loop } from './kernel/loop.ts';
 import type { Store } from './store/db.ts';
 import type { NoticeSender } from './watch/deliver-notices.ts';
-import { mailFolder, openMailBox } from './watch/mail-box.ts';
-import { createMailSender, type MailSenderDeps } from './watch/mail-sender.ts';
-import { keepLetter } from './watch/mail-server.ts';
-import { createPost } from './watch/post-letters.ts';
+import { type Letter, writeLetters } from './watch/letters.ts';
+import { createMailSender } from './watch/mail-sender.ts';
+import { keepLetter, mailFolder, postLetter } from './watch/mail-server.ts';
+import { createPost, type PostDeps } from './watch/post-letters.ts';
 import { createStaffChatSender, type StaffChat } from './watch/staff-chat-sender.ts';
 
 export interface StaffNoticesDeps {
@@ -26,47 +27,52 @@ export interface StaffNoticesDeps {
 export interface StaffNotices {
   readonly sender: NoticeSender;
   /** Takes a letter to one of the staff for good. */
-  readonly put: MailSenderDeps['put'];
+  readonly put: (letter: Letter) => Promise<void>;
   /** What carries them in the background. */
   readonly loops: readonly Loop[];
 }
 
-/** Tries every sender, whatever becomes of the others; rejects with the first fault. */
 function all(senders: readonly NoticeSender[]): NoticeSender {
   return {
-    async send(notice) {
-      const sent = await Promise.allSettled(senders.map((sender) => sender.send(notice)));
-      const failed = sent.find((one) => one.status === 'rejected');
-      if (failed) throw failed.reason;
+    async record(trx, news) {
+      const faults: string[] = [];
+      for (const sender of senders) faults.push(...(await sender.record(trx, news)));
+      return faults;
     },
+    recorded() {
+      for (const sender of senders) sender.recorded();
+    },
+  };
+}
+
+/** Letters go to the server where there is one, else into files that an administrator can open. */
+function carrier({ smtpUrl, dataDir }: Config): PostDeps['carry'] {
+  if (smtpUrl !== undefined) return (letter) => postLetter(smtpUrl, letter);
+  return async (letter) => {
+    try {
+      await keepLetter(mailFolder(dataDir), letter);
+      return { outcome: 'sent' };
+    } catch (error) {
+      return { outcome: 'later', reason: `папка для писем недоступна (${errorText(error)})` };
+    }
   };
 }
 
 /** Wires mail, by a server or as files, and the chat of the staff where there is one. */
 export function createStaffNotices(deps: StaffNoticesDeps): StaffNotices {
-  const { config, store, facts, clock, log, staffChat, onQueued } = deps;
-  const folder = mailFolder(config.dataDir);
-  const { smtpUrl, publicOrigin: origin } = config;
-  const mail = (put: MailSenderDeps['put']) =>
-    createMailSender({ db: store.db, clock, body: facts.pack, origin, put });
-  const chats =
-    staffChat === null
-      ? []
-      : [
-          createStaffChatSender({
-            store,
-            clock,
-            chat: staffChat,
-            zone: facts.pack(staffChat.agency).zone,
-            onQueued,
-          }),
-        ];
-  if (smtpUrl === undefined) {
-    const put: MailSenderDeps['put'] = (letter) => keepLetter(folder, letter);
-    return { sender: all([mail(put), ...chats]), put, loops: [] };
-  }
-  const box = openMailBox(folder);
-  const post = createPost({ box, smtpUrl, db: store.db, clock, log });
-  const put: MailSenderDeps['put'] = (letter) => box.put(letter);
-  return { sender: all([mail(put), ...chats]), put, loops: [post] };
+  const { config, store, facts, clock, log, staffChat: chat, onQueued } = deps;
+  const post = createPost({ store, clock, log, carry: carrier(config) });
+  const mail = createMailSender({
+    clock,
+    body: facts.pack,
+    origin: config.publicOrigin,
+    onWritten: () => post.wake(),
+  });
+  const put = async (letter: Letter) => {
+    await store.transact((trx) => writeLetters(trx, [letter]));
+    post.wake();
+  };
+  if (chat === null) return { sender: mail, put, loops: [post] };
+  const staffChat = createStaffChatSender({ clock, chat, zone: facts.pack(chat.agency).zone, onQueued });
+  return { sender: all([mail, staffChat]), put, loops: [post] };
 }

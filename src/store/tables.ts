@@ -1,4 +1,5 @@
 import type { Generated, Insertable, Selectable } from 'kysely';
+import type { Process } from '../agency/index.ts';
 import type { Instant } from '../kernel/instants.ts';
 
 /** 0 or 1: neither engine's driver maps booleans alike. */
@@ -144,6 +145,8 @@ export interface CasesTable {
   owner_id: string | null;
   lease_until: Instant;
   urgent: Flag;
+  /** Who decided that it is urgent; null while only the program thinks so. */
+  urgent_by: string | null;
   reading: Json;
   opened_at: Instant;
   last_client_at: Instant;
@@ -152,6 +155,8 @@ export interface CasesTable {
   close_reason: string | null;
   /** The nearest running deadline of the case, kept here so that the queue sorts by an index. */
   due_at: Instant | null;
+  /** Since when a running deadline of the case is nearly used up; null when none runs, and once it has passed. */
+  risk_at: Instant | null;
   /** Grows with every change; a page that was rendered from an older one is stale. */
   version: number;
 }
@@ -161,6 +166,8 @@ export interface ClocksTable {
   case_id: string;
   agency: string;
   target_id: string;
+  /** What the deadline is for: a process of the policy. Answers meet those for an answer, a person says when another is done. */
+  process: Generated<Process>;
   name: string;
   clause: string;
   term: Json;
@@ -180,6 +187,10 @@ export interface ClocksTable {
   next_at: Instant | null;
   /** The greatest share of the term, in percent, that was told; null when shares that have passed are not to be told any more. */
   told_share: number | null;
+  /** The person who set the deadline; null when a message started it. */
+  set_by: string | null;
+  /** When it is nearly used up, by the warning shares and the working time that is left. */
+  risk_at: Instant | null;
 }
 
 export interface ClockEventsTable {
@@ -207,6 +218,24 @@ export interface NoticesTable {
   /** Somebody has seen it, or its clock has ended. */
   settled_at: Instant | null;
   seen_by: string | null;
+}
+
+/** A letter to one of the staff: written in the transaction of what it tells of, then carried. */
+export interface LettersTable {
+  /** The same letter again has the same id. */
+  id: string;
+  recipient: string;
+  subject: string;
+  text: string;
+  written_at: Instant;
+  attempts: number;
+  /** How many times a process died while the mail server had it. */
+  doubts: number;
+  not_before: Instant;
+  state: 'waiting' | 'sending' | 'sent' | 'failed';
+  lease_until: Instant;
+  reason: string | null;
+  settled_at: Instant | null;
 }
 
 export type OutboxState = 'ready' | 'sending' | 'sent' | 'failed' | 'unknown';
@@ -517,6 +546,7 @@ export interface Tables {
   clocks: ClocksTable;
   clock_events: ClockEventsTable;
   notices: NoticesTable;
+  letters: LettersTable;
   outbox: OutboxTable;
   notes: NotesTable;
   audit: AuditTable;

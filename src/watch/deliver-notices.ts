@@ -1,16 +1,21 @@
-import { errorText } from '../kernel/errors.ts';
 import type { Instant } from '../kernel/instants.ts';
 import type { Log } from '../kernel/log.ts';
-import type { Store } from '../store/db.ts';
+import type { Store, Trx } from '../store/db.ts';
 import type { NoticeRow } from '../store/tables.ts';
 import { raiseAlarm } from './alarms.ts';
+import { noticeNews, type NoticeNews } from './notice-news.ts';
 
 const AT_ONCE = 200;
 
-/** Carries notices out of the console, to mail for one. Rejects when it could not. */
+/** Has notices carried out of the console, by mail for one. */
 export interface NoticeSender {
-  /** The notice's id is its guard: the same one again is the same notice. */
-  send(notice: NoticeRow): Promise<void>;
+  /**
+   * Writes down what is to be sent, in the transaction that gives the notices out. Returns why some could not be
+   * worded, which must not keep the others back.
+   */
+  record(trx: Trx, news: readonly NoticeNews[]): Promise<readonly string[]>;
+  /** Something was written down: it can be carried now. */
+  recorded(): void;
 }
 
 export interface DeliverDeps {
@@ -27,12 +32,17 @@ export interface Delivered {
 }
 
 /**
- * Gives out the notices whose time has come: from the commit on the console shows them. The sender comes after it, so
- * that a slow mail server holds nobody up; what it refuses is an alarm, and the console still has the notice.
+ * Gives out the notices whose time has come: from the commit on the console shows them, and what leaves the console is
+ * written in the same commit, so that a kill loses none. It is carried afterwards, so that a slow mail server holds
+ * nobody up.
  */
 export async function deliverNotices(deps: DeliverDeps, now: Instant): Promise<Delivered> {
-  const due = await claim(deps.store, now);
-  if (deps.sender) for (const notice of due) await send(deps, deps.sender, notice, now);
+  const due = await deps.store.transact(async (trx) => {
+    const claimed = await claim(deps.store, trx, now);
+    if (deps.sender) await record(deps, deps.sender, trx, claimed, now);
+    return claimed;
+  });
+  if (due.length > 0) deps.sender?.recorded();
   return {
     notices: due.length,
     caseIds: [...new Set(due.map((notice) => notice.case_id))],
@@ -40,40 +50,42 @@ export async function deliverNotices(deps: DeliverDeps, now: Instant): Promise<D
   };
 }
 
-function claim(store: Store, now: Instant): Promise<NoticeRow[]> {
-  return store.transact(async (trx) => {
-    const due = await store
-      .skipLocked(
-        trx
-          .selectFrom('notices')
-          .selectAll()
-          .where('delivered_at', 'is', null)
-          .where('settled_at', 'is', null)
-          .where('deliver_at', '<=', now)
-          .orderBy('deliver_at')
-          .limit(AT_ONCE),
-      )
-      .execute();
-    if (due.length === 0) return [];
-    await trx
-      .updateTable('notices')
-      .set({ delivered_at: now })
-      .where(
-        'id',
-        'in',
-        due.map((notice) => notice.id),
-      )
-      .execute();
-    return due;
-  });
+async function claim(store: Store, trx: Trx, now: Instant): Promise<NoticeRow[]> {
+  const due = await store
+    .skipLocked(
+      trx
+        .selectFrom('notices')
+        .selectAll()
+        .where('delivered_at', 'is', null)
+        .where('settled_at', 'is', null)
+        .where('deliver_at', '<=', now)
+        .orderBy('deliver_at')
+        .limit(AT_ONCE),
+    )
+    .execute();
+  if (due.length === 0) return [];
+  await trx
+    .updateTable('notices')
+    .set({ delivered_at: now })
+    .where(
+      'id',
+      'in',
+      due.map((notice) => notice.id),
+    )
+    .execute();
+  return due;
 }
 
-async function send(deps: DeliverDeps, sender: NoticeSender, notice: NoticeRow, at: Instant): Promise<void> {
-  try {
-    await sender.send(notice);
-  } catch (error) {
-    deps.log.error({ notice: notice.id, err: errorText(error) }, 'a notice was not sent');
-    const text = `Напоминание о сроке не отправлено: ${errorText(error)}`;
-    await raiseAlarm(deps.store.db, { account: null, kind: 'notice_failed', text, at });
+async function record(
+  { log }: DeliverDeps,
+  sender: NoticeSender,
+  trx: Trx,
+  notices: readonly NoticeRow[],
+  at: Instant,
+): Promise<void> {
+  for (const fault of await sender.record(trx, await noticeNews(trx, notices))) {
+    log.error({ err: fault }, 'a notice was not sent');
+    const text = `Напоминание о сроке не отправлено: ${fault}`;
+    await raiseAlarm(trx, { account: null, kind: 'notice_failed', text, at });
   }
 }

@@ -1,20 +1,20 @@
 import type { Clock } from '../kernel/instants.ts';
+import { errorText } from '../kernel/errors.ts';
 import { listPeople } from '../staff/people.ts';
-import type { Db } from '../store/db.ts';
+import type { Person } from '../staff/person.ts';
 import type { NoticeSender } from './deliver-notices.ts';
-import type { Letter } from './mail-box.ts';
+import { type Letter, writeLetters } from './letters.ts';
 import { mailRecipients } from './mail-recipients.rules.ts';
-import { noticeNews } from './notice-news.ts';
+import type { NoticeNews } from './notice-news.ts';
 import { type NoticeBody, noticeLetter } from './notice-words.rules.ts';
 
 export interface MailSenderDeps {
-  readonly db: Db;
   readonly clock: Clock;
   readonly body: (agency: string) => NoticeBody;
   /** The address of the console, for links; null when it is not known. */
   readonly origin: string | null;
-  /** Takes a letter for good: into the box of a mail server, or into a file. */
-  readonly put: (letter: Letter) => Promise<void>;
+  /** There is a letter to carry. */
+  readonly onWritten: () => void;
 }
 
 /**
@@ -23,16 +23,34 @@ export interface MailSenderDeps {
  */
 export function createMailSender(deps: MailSenderDeps): NoticeSender {
   return {
-    async send(notice) {
-      const news = await noticeNews(deps.db, notice);
-      if (!news) return;
-      const people = mailRecipients(await listPeople(deps.db), notice.recipient, news);
-      const now = deps.clock();
-      const { subject, text } = noticeLetter(news, deps.body(news.agency), now, deps.origin);
-      for (const person of people) {
-        const id = `${notice.id}.${person.id}`;
-        await deps.put({ id, to: person.email, subject, text, writtenAt: now, attempts: 0, notBefore: now });
+    async record(trx, news) {
+      if (news.length === 0) return [];
+      const people = await listPeople(trx);
+      const letters: Letter[] = [];
+      const faults: string[] = [];
+      for (const one of news) {
+        try {
+          letters.push(...lettersOf(deps, people, one));
+        } catch (error) {
+          // A body that is no longer served.
+          faults.push(errorText(error));
+        }
       }
+      await writeLetters(trx, letters);
+      return faults;
     },
+    recorded: deps.onWritten,
   };
+}
+
+function lettersOf(deps: MailSenderDeps, people: readonly Person[], news: NoticeNews): Letter[] {
+  const now = deps.clock();
+  const letter = noticeLetter(news, deps.body(news.agency), now, deps.origin);
+  return mailRecipients(people, news.recipient, news).map((person) => ({
+    id: `${news.noticeId}.${person.id}`,
+    to: person.email,
+    ...letter,
+    writtenAt: now,
+    attempts: 0,
+  }));
 }

@@ -1,7 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { SECOND, toIso } from '../kernel/instants.ts';
-import type { Letter } from './mail-box.ts';
+import type { Letter } from './letters.ts';
+
+/** Where letters to the staff lie when there is no mail server. */
+export function mailFolder(dataDir: string): string {
+  return join(dataDir, 'mail');
+}
 
 /** Longer than a server that works needs, shorter than anybody waits. The address may set others. */
 const PATIENCE = {
@@ -39,6 +45,9 @@ function mailOf(letter: Letter, from: string) {
   };
 }
 
+/** However slowly a server takes a letter, another process may think it abandoned only after this. */
+const LONGEST_MS = 60 * SECOND;
+
 /** Hands one letter to the server. Never throws: what went wrong is an outcome. */
 export async function postLetter(smtpUrl: string, letter: Letter): Promise<Posted> {
   const { createTransport } = await import('nodemailer');
@@ -46,13 +55,23 @@ export async function postLetter(smtpUrl: string, letter: Letter): Promise<Poste
   url.searchParams.delete('from');
   const transport = createTransport({ url: url.href, ...PATIENCE });
   try {
-    await transport.sendMail(mailOf(letter, senderAddress(smtpUrl)));
-    return { outcome: 'sent' };
+    const sent = transport.sendMail(mailOf(letter, senderAddress(smtpUrl)));
+    return await Promise.race([sent.then(() => SENT), tooLong()]);
   } catch (error) {
     return faultOf(error);
   } finally {
     transport.close();
   }
+}
+
+const SENT: Posted = { outcome: 'sent' };
+
+function tooLong(): Promise<Posted> {
+  return wait(
+    LONGEST_MS,
+    { outcome: 'later', reason: 'сервер почты не успел принять письмо' },
+    { ref: false },
+  );
 }
 
 function faultOf(error: unknown): Posted {

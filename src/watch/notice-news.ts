@@ -5,6 +5,8 @@ import type { Recipient } from './recipients.rules.ts';
 
 /** A notice with what is known of its case now. */
 export interface NoticeNews extends NoticeFacts {
+  readonly noticeId: string;
+  readonly recipient: Recipient;
   readonly agency: string;
   /** Who holds the case now; nobody may. */
   readonly owner: string | null;
@@ -12,9 +14,11 @@ export interface NoticeNews extends NoticeFacts {
   readonly told: readonly Recipient[];
 }
 
-/** Reads what a notice that was given out is about; null when its case or clock is gone. */
-export async function noticeNews(db: Db, notice: NoticeRow): Promise<NoticeNews | null> {
-  const row = await db
+/** Reads what notices that were given out are about; those whose case or clock is gone are left out. */
+export async function noticeNews(db: Db, notices: readonly NoticeRow[]): Promise<NoticeNews[]> {
+  if (notices.length === 0) return [];
+  const clockIds = [...new Set(notices.map((notice) => notice.clock_id))];
+  const rows = await db
     .selectFrom('clocks')
     .innerJoin('cases', 'cases.id', 'clocks.case_id')
     .select([
@@ -26,31 +30,51 @@ export async function noticeNews(db: Db, notice: NoticeRow): Promise<NoticeNews 
       'clocks.name',
       'clocks.deadline_at as deadlineAt',
     ])
-    .where('clocks.id', '=', notice.clock_id)
-    .executeTakeFirst();
-  return row ? { ...row, share: notice.share, told: await toldBefore(db, notice) } : null;
+    .where('clocks.id', 'in', clockIds)
+    .execute();
+  const clocks = new Map(rows.map((row) => [row.clockId, row]));
+  const before = await toldBefore(db, notices, clockIds);
+  return notices.flatMap((notice) => {
+    const clock = clocks.get(notice.clock_id);
+    if (!clock) return [];
+    const { id: noticeId, recipient, share } = notice;
+    return [{ ...clock, noticeId, recipient, share, told: before(notice) }];
+  });
 }
 
 /** One breach is a notice for each recipient, and one person may be several of them. */
-async function toldBefore(db: Db, notice: NoticeRow): Promise<Recipient[]> {
+async function toldBefore(
+  db: Db,
+  notices: readonly NoticeRow[],
+  clockIds: readonly string[],
+): Promise<(notice: NoticeRow) => Recipient[]> {
   const given = await db
     .selectFrom('notices')
-    .select(['id', 'recipient', 'delivered_at as at'])
-    .where('case_id', '=', notice.case_id)
-    .where('clock_id', '=', notice.clock_id)
-    .where('share', '=', notice.share)
+    .select(['id', 'clock_id', 'share', 'recipient', 'delivered_at as at'])
+    .where(
+      'case_id',
+      'in',
+      notices.map((notice) => notice.case_id),
+    )
+    .where('clock_id', 'in', clockIds)
     .where('delivered_at', 'is not', null)
     .execute();
   // A deadline that was moved meanwhile is another one.
-  const { moved } = await db
+  const moves = await db
     .selectFrom('clock_events')
-    .select((eb) => eb.fn.max('at').as('moved'))
-    .where('clock_id', '=', notice.clock_id)
+    .select((eb) => ['clock_id', eb.fn.max('at').as('at')])
+    .where('clock_id', 'in', clockIds)
     .where('kind', '=', 'recomputed')
-    .executeTakeFirstOrThrow();
-  const own = given.find(({ id }) => id === notice.id)?.at ?? Infinity;
-  return given
-    .filter(({ at }) => at !== null && at >= (moved ?? 0))
-    .filter(({ id, at }) => (at ?? 0) < own || (at === own && id < notice.id))
-    .map(({ recipient }) => recipient);
+    .groupBy('clock_id')
+    .execute();
+  const moved = new Map(moves.map(({ clock_id, at }) => [clock_id, at]));
+  const alike = Map.groupBy(given, ({ clock_id, share }) => `${clock_id} ${share}`);
+  return (notice) => {
+    const all = alike.get(`${notice.clock_id} ${notice.share}`) ?? [];
+    const own = all.find(({ id }) => id === notice.id)?.at ?? Infinity;
+    return all
+      .filter(({ at }) => at !== null && at >= (moved.get(notice.clock_id) ?? 0))
+      .filter(({ id, at }) => (at ?? 0) < own || (at === own && id < notice.id))
+      .map(({ recipient }) => recipient);
+  };
 }

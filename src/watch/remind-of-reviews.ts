@@ -5,7 +5,7 @@ import { reviewsDue } from '../knowledge/gaps/reviews-due.ts';
 import { listPeople } from '../staff/people.ts';
 import { unitsOfPeople } from '../staff/units.ts';
 import type { Db, Store, Trx } from '../store/db.ts';
-import type { Letter } from './mail-box.ts';
+import type { Letter } from './letters.ts';
 import { type DueArticle, isReminded, reviewLetter } from './review-letter.rules.ts';
 
 export interface ReminderDeps {
@@ -63,7 +63,7 @@ async function write(deps: ReminderDeps, db: Db, due: readonly DueArticle[], at:
     const told = own.map(({ article, state, day }) => `${article.id}|${state}|${day}`).join(' ');
     const id = `review-${sha256(`${person.id}|${told}`).slice(0, 32)}`;
     const { subject, text } = reviewLetter(own, deps.origin);
-    await deps.put({ id, to: person.email, subject, text, writtenAt: at, attempts: 0, notBefore: at });
+    await deps.put({ id, to: person.email, subject, text, writtenAt: at, attempts: 0 });
     letters += 1;
   }
   return letters;

@@ -1,8 +1,6 @@
 import type { Clock } from '../kernel/instants.ts';
 import { enqueue } from '../outbox/enqueue.ts';
-import type { Store } from '../store/db.ts';
 import type { NoticeSender } from './deliver-notices.ts';
-import { noticeNews } from './notice-news.ts';
 import { noticeLine } from './notice-words.rules.ts';
 
 /** A chat of a body's staff on one of its own accounts. */
@@ -15,7 +13,6 @@ export interface StaffChat {
 }
 
 export interface StaffChatDeps {
-  readonly store: Store;
   readonly clock: Clock;
   readonly chat: StaffChat;
   readonly zone: string;
@@ -27,35 +24,27 @@ export interface StaffChatDeps {
  * Tells a share of a deadline in the staff's chat, once however many are to be told: the number of the case and the
  * time, nothing of the client. It goes through the outbox, so that it is sent once and what fails is seen.
  */
-export function createStaffChatSender({ store, clock, chat, zone, onQueued }: StaffChatDeps): NoticeSender {
+export function createStaffChatSender({ clock, chat, zone, onQueued }: StaffChatDeps): NoticeSender {
   return {
-    async send(notice) {
-      if (notice.agency !== chat.agency) return;
-      const news = await noticeNews(store.db, notice);
-      if (!news || news.told.length > 0) return;
+    async record(trx, news) {
       const now = clock();
-      await store.transact(async (trx) => {
-        // The notice stands for the message: the same one again is not said again.
-        const said = await trx
-          .selectFrom('outbox')
-          .select('id')
-          .where('message_id', '=', notice.id)
-          .executeTakeFirst();
-        if (said) return;
+      for (const one of news) {
+        if (one.agency !== chat.agency || one.told.length > 0) continue;
         await enqueue(trx, {
           account: chat.account,
           conversationId: `staff:${chat.account}`,
-          messageId: notice.id,
+          messageId: one.noticeId,
           at: now,
           payload: {
             conversation: chat.conversation,
             place: 'private',
-            text: noticeLine(news, zone, now),
+            text: noticeLine(one, zone, now),
             from: 'bot',
           },
         });
-      });
-      onQueued();
+      }
+      return [];
     },
+    recorded: onQueued,
   };
 }

@@ -24,6 +24,7 @@ export function clockRow(
     case_id: 'case',
     agency,
     target_id: target.id,
+    process: target.process,
     name: target.name,
     clause: target.clause,
     term: JSON.stringify(target.term),
@@ -41,6 +42,8 @@ export function clockRow(
     reason: null,
     next_at: null,
     told_share: 0,
+    set_by: null,
+    risk_at: null,
     ...changed,
   };
 }

@@ -15,7 +15,7 @@ import { addPerson, createFirstAdministrator, listPeople } from '../../src/staff
 import { setUnits } from '../../src/staff/units.ts';
 import type { Store } from '../../src/store/db.ts';
 import { openStore } from '../../src/store/store.ts';
-import type { Letter } from '../../src/watch/mail-box.ts';
+import type { Letter } from '../../src/watch/letters.ts';
 import { remindOfReviews, type ReminderDeps } from '../../src/watch/remind-of-reviews.ts';
 import { seedCase, seedMessage } from '../console/seed.ts';
 import { postgresForTests } from '../stands/postgres.ts';

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, expect, it } from 'vitest';
 import { seededRandom } from '../../scripts/stands/faults.ts';
+import { addPerson, createFirstAdministrator, listPeople } from '../../src/staff/people.ts';
+import type { Store } from '../../src/store/db.ts';
 import { openStore } from '../../src/store/store.ts';
 import { postgresForTests } from '../stands/postgres.ts';
 import { startProcess } from '../stands/process.ts';
@@ -20,6 +22,23 @@ afterAll(async () => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
   await postgres?.stop();
 });
+
+/** Two operators and a supervisor: the breach of a case that nobody holds is told to each once. */
+const RECIPIENTS = 3;
+
+async function addStaff(store: Store): Promise<void> {
+  await createFirstAdministrator(store.db, STARTED);
+  const [administrator] = await listPeople(store.db);
+  if (!administrator) throw new Error('nobody');
+  for (const [name, role] of [
+    ['anna', 'operator'],
+    ['boris', 'operator'],
+    ['gleb', 'supervisor'],
+  ] as const) {
+    const person = { name, email: `${name}@example.org`, role, agencies: ['ulyanovsk'] };
+    await addPerson(store.db, administrator, person, STARTED);
+  }
+}
 
 /** Runs watchers side by side, killing each a few milliseconds after it began to watch, until one comes to its end. */
 async function watchUntilDone(dataDir: string, databaseUrl: string, sideBySide: number): Promise<number> {
@@ -53,6 +72,7 @@ async function tellsEachOnce(dataDir: string, databaseUrl: string, sideBySide: n
   for (let made = 0; made < CASES; made += 50) {
     await Promise.all(Array.from({ length: 50 }, () => startCase(before, started)));
   }
+  await addStaff(before);
   await before.close();
   expect(await watchUntilDone(dataDir, databaseUrl, sideBySide)).toBeGreaterThan(0);
   const after = await openStore(settings);
@@ -76,6 +96,13 @@ async function tellsEachOnce(dataDir: string, databaseUrl: string, sideBySide: n
       CASES * 3,
     );
     expect(notices.every(({ delivered_at }) => delivered_at === NOW)).toBe(true);
+    // Whoever is told in the console has a letter too, though the watcher was killed right after the commit.
+    const { letters } = await after.db
+      .selectFrom('letters')
+      .select((eb) => eb.fn.countAll<number>().as('letters'))
+      .where('state', '=', 'waiting')
+      .executeTakeFirstOrThrow();
+    expect(Number(letters)).toBe(CASES * RECIPIENTS);
   } finally {
     await after.close();
   }

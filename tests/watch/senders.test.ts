@@ -12,11 +12,12 @@ import { createDeliverer } from '../../src/outbox/deliver.ts';
 import { addPerson, createFirstAdministrator, listPeople, setBlocked } from '../../src/staff/people.ts';
 import type { Role } from '../../src/staff/person.ts';
 import type { Store } from '../../src/store/db.ts';
+import type { LettersTable } from '../../src/store/tables.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { NoticeSender } from '../../src/watch/deliver-notices.ts';
-import { mailFolder, type MailBox, openMailBox } from '../../src/watch/mail-box.ts';
+import { type Letter, recoverLetters, takeLetter } from '../../src/watch/letters.ts';
 import { createMailSender } from '../../src/watch/mail-sender.ts';
-import { keepLetter, senderAddress } from '../../src/watch/mail-server.ts';
+import { keepLetter, postLetter, senderAddress } from '../../src/watch/mail-server.ts';
 import { postLetters } from '../../src/watch/post-letters.ts';
 import { recomputeClocks } from '../../src/watch/recompute-clocks.ts';
 import { createStaffChatSender } from '../../src/watch/staff-chat-sender.ts';
@@ -84,16 +85,17 @@ function suite(name: string, databaseUrl: string | undefined): void {
       smtp.manner.refuse.clear();
     });
     // What one test leaves running is not told in the next.
-    afterEach(() => store.db.updateTable('clocks').set({ state: 'closed' }).execute());
+    afterEach(async () => {
+      await store.db.updateTable('clocks').set({ state: 'closed' }).execute();
+      await store.db.deleteFrom('letters').execute();
+    });
 
-    const mailTo = (box: Pick<MailBox, 'put'>): NoticeSender =>
-      createMailSender({
-        db: store.db,
-        clock: () => now,
-        body: packOf,
-        origin: 'https://otklik.example.org',
-        put: (letter) => box.put(letter),
-      });
+    const mail = createMailSender({
+      clock: () => now,
+      body: packOf,
+      origin: 'https://otklik.example.org',
+      onWritten: () => undefined,
+    });
 
     async function pass(sender: NoticeSender, ...moments: readonly Instant[]): Promise<void> {
       for (const moment of moments) {
@@ -102,14 +104,15 @@ function suite(name: string, databaseUrl: string | undefined): void {
       }
     }
 
-    const post = (box: MailBox, moment: Instant, url = smtp.url) =>
-      postLetters({ box, smtpUrl: url, db: store.db, log: silent }, moment);
+    const post = (moment: Instant, url = smtp.url) =>
+      postLetters({ store, log: silent, carry: (letter) => postLetter(url, letter) }, moment);
     const since = (from: number) => smtp.letters.slice(from);
     const recipients = (from: number) =>
       since(from)
         .map(({ to }) => to.split('@')[0] ?? '')
         .toSorted((a, b) => a.localeCompare(b));
-    const left = (box: string) => readdirSync(join(mailFolder(dataDir), box));
+    const left = async (...states: readonly LettersTable['state'][]) =>
+      (await store.db.selectFrom('letters').select('id').where('state', 'in', states).execute()).length;
     const alarms = async () =>
       (
         await store.db
@@ -124,19 +127,17 @@ function suite(name: string, databaseUrl: string | undefined): void {
     it('writes to those whom the chain names, each once for a share, and says nothing of the client', async () => {
       const before = smtp.letters.length;
       const id = await startCase(store, { agency: 'ulyanovsk', at: MONDAY, owner: ids.anna });
-      const box = openMailBox(mailFolder(dataDir));
-      const sender = mailTo(box);
-      await pass(sender, MONDAY, HALF);
-      await post(box, now);
+      await pass(mail, MONDAY, HALF);
+      await post(now);
       expect(recipients(before)).toEqual(['anna']);
-      await pass(sender, MOST);
-      await post(box, now);
+      await pass(mail, MOST);
+      await post(now);
       expect(recipients(before + 1)).toEqual(['anna', 'gleb']);
       // At the breach owner, supervisor and duty are told: Anna is two of them, and Gleb is too.
-      await pass(sender, OVER, OVER + MINUTE);
-      await post(box, now);
+      await pass(mail, OVER, OVER + MINUTE);
+      await post(now);
       expect(recipients(before + 3)).toEqual(['anna', 'boris', 'gleb']);
-      expect(left('waiting')).toEqual([]);
+      expect(await left('waiting')).toBe(0);
       const half = smtp.letters[before];
       const { number } = await store.db
         .selectFrom('cases')
@@ -160,83 +161,102 @@ function suite(name: string, databaseUrl: string | undefined): void {
     it('writes to all who could take a case that nobody holds, and not to other bodies', async () => {
       const before = smtp.letters.length;
       await startCase(store, { agency: 'ulyanovsk', at: MONDAY });
-      const box = openMailBox(mailFolder(dataDir));
-      await pass(mailTo(box), MONDAY, HALF);
-      await post(box, now);
+      await pass(mail, MONDAY, HALF);
+      await post(now);
       expect(recipients(before)).toEqual(['anna', 'boris']);
     });
 
     it('tells a share anew when its deadline was moved meanwhile', async () => {
       const before = smtp.letters.length;
       await startCase(store, { agency: 'ulyanovsk', at: ul('2026-11-19T16:00'), owner: ids.anna });
-      const box = openMailBox(mailFolder(dataDir));
-      const sender = mailTo(box);
-      await pass(sender, ul('2026-11-20T12:30'));
+      await pass(mail, ul('2026-11-20T12:30'));
       const later = createResponseClocks(withDayOff('2026-11-20'));
       const deps = { store, pack: packOf, log: silent, clock: () => ul('2026-11-20T12:40') };
       await recomputeClocks({ ...deps, clocks: later });
       now = ul('2026-11-23T12:01');
-      await tick({ ...watchDeps(store, later), sender }, now);
-      await post(box, now);
+      await tick({ ...watchDeps(store, later), sender: mail }, now);
+      await post(now);
       expect(recipients(before)).toEqual(['anna', 'anna', 'boris', 'boris', 'gleb', 'gleb']);
     });
 
     it('tries a server that is busy again, ever later, says so once, and gives up in the end', async () => {
       await startCase(store, { agency: 'ulyanovsk', at: MONDAY, owner: ids.anna });
-      const box = openMailBox(mailFolder(dataDir));
-      await pass(mailTo(box), MONDAY, HALF);
+      await pass(mail, MONDAY, HALF);
       const before = smtp.letters.length;
       smtp.manner.busy = '451 try later';
       const tried: number[] = [];
       for (let moment = HALF; moment < HALF + 4 * HOUR; moment += MINUTE) {
-        if ((await post(box, moment)) > 0) tried.push((moment - HALF) / MINUTE);
+        if ((await post(moment)) > 0) tried.push((moment - HALF) / MINUTE);
       }
       expect(tried).toEqual([0, 1, 6, 36, 156]);
       expect(await alarms()).toEqual([
         'Письма о сроках не уходят: сервер почты ответил кодом 451. Пробуем ещё.',
-        'Письмо о сроке не доставлено: сервер почты ответил кодом 451. Оно лежит в папке mail/failed.',
+        'Письмо о сроке не доставлено: сервер почты ответил кодом 451.',
       ]);
-      expect(left('failed')).toHaveLength(1);
+      expect(await left('failed')).toBe(1);
       expect(smtp.letters).toHaveLength(before);
     });
 
     it('sends after the server is back, through a restart, and is not held up by one that is refused', async () => {
       const before = smtp.letters.length;
       await startCase(store, { agency: 'ulyanovsk', at: MONDAY });
-      const box = openMailBox(mailFolder(dataDir));
-      await pass(mailTo(box), MONDAY, HALF);
-      expect(await post(box, HALF, 'smtp://127.0.0.1:1')).toBe(1);
+      await pass(mail, MONDAY, HALF);
+      expect(await post(HALF, 'smtp://127.0.0.1:1')).toBe(1);
       expect(smtp.letters).toHaveLength(before);
       // A kill while the server had it.
-      const [waiting] = await box.due(HALF + MINUTE);
-      expect(await box.take(waiting?.id ?? '')).toBe(true);
-      expect(await box.take(waiting?.id ?? '')).toBe(false);
-      const again = openMailBox(mailFolder(dataDir));
-      await again.recover();
+      const taken = await takeLetter(store, HALF + MINUTE);
+      expect(taken).not.toBeNull();
+      expect(await recoverLetters(store.db, HALF + MINUTE, false)).toBe(0);
+      expect(await left('sending')).toBe(1);
+      expect(await recoverLetters(store.db, HALF + MINUTE, true)).toBe(0);
       smtp.manner.refuse.set('anna@example.org', '550 no such user');
-      expect(await post(again, HALF + MINUTE)).toBe(2);
+      expect(await post(HALF + MINUTE)).toBe(2);
       expect(recipients(before)).toEqual(['boris']);
-      expect(left('failed')).toHaveLength(1);
-      expect([...left('waiting'), ...left('sending')]).toEqual([]);
+      expect(await left('failed')).toBe(1);
+      expect(await left('waiting', 'sending')).toBe(0);
       expect((await alarms()).at(-1)).toContain('код');
+    });
+
+    it('sends a letter that a killed process had once more, and then leaves it to a person', async () => {
+      await startCase(store, { agency: 'ulyanovsk', at: MONDAY, owner: ids.anna });
+      await pass(mail, MONDAY, HALF);
+      const before = smtp.letters.length;
+      // Each process hands it over and is killed before it can say so.
+      let moment = HALF;
+      for (let killed = 0; killed < 4; killed += 1, moment += 3 * MINUTE) {
+        await recoverLetters(store.db, moment, false);
+        const taken = await takeLetter(store, moment);
+        if (taken) await postLetter(smtp.url, taken);
+      }
+      expect(recipients(before)).toEqual(['anna', 'anna']);
+      expect(new Set(since(before).map(({ messageId }) => messageId)).size).toBe(1);
+      expect(await left('failed')).toBe(1);
+      await startCase(store, { agency: 'ulyanovsk', at: MONDAY, owner: ids.anna });
+      await pass(mail, MONDAY, HALF);
+      await takeLetter(store, moment);
+      await store.db.updateTable('letters').set({ doubts: 1 }).where('state', '=', 'sending').execute();
+      await post(moment + 3 * MINUTE);
+      expect(await alarms()).toContain('Письмо о сроке: неизвестно, ушло ли оно.');
+      expect(recipients(before)).toEqual(['anna', 'anna']);
     });
 
     it('does not wait for a server that says nothing', async () => {
       await startCase(store, { agency: 'ulyanovsk', at: MONDAY, owner: ids.anna });
-      const box = openMailBox(mailFolder(dataDir));
-      await pass(mailTo(box), MONDAY, HALF);
+      await pass(mail, MONDAY, HALF);
       smtp.manner.delay = 5_000;
       const began = performance.now();
-      await post(box, HALF, `${smtp.url}?greetingTimeout=100`);
+      await post(HALF, `${smtp.url}?greetingTimeout=100`);
       expect(performance.now() - began).toBeLessThan(4_000);
-      expect(left('waiting')).toHaveLength(1);
+      expect(await left('waiting')).toBe(1);
       expect((await alarms()).join()).toContain('сервер почты не отвечает (ETIMEDOUT)');
     });
 
     it('keeps letters as files where there is no server', async () => {
       await startCase(store, { agency: 'ulyanovsk', at: MONDAY, owner: ids.anna });
-      const folder = mailFolder(dataDir);
-      await pass(mailTo({ put: (letter) => keepLetter(folder, letter) }), MONDAY, HALF);
+      const folder = join(dataDir, 'mail');
+      await pass(mail, MONDAY, HALF);
+      const carry = (letter: Letter) => keepLetter(folder, letter).then(() => ({ outcome: 'sent' }) as const);
+      await postLetters({ store, log: silent, carry }, now);
       const files = readdirSync(folder);
       expect(files).toHaveLength(1);
       expect(files[0]).toMatch(/^2026-11-23T08-30-00-000Z-.*\.eml$/);
@@ -269,7 +289,6 @@ function suite(name: string, databaseUrl: string | undefined): void {
         onChanged: () => undefined,
       });
       const sender = createStaffChatSender({
-        store,
         clock: () => now,
         chat: { account: 'ul-tg', agency: 'ulyanovsk', conversation: '-100500' },
         zone: 'Europe/Ulyanovsk',
@@ -291,9 +310,6 @@ function suite(name: string, databaseUrl: string | undefined): void {
         `Вопрос № ${number}: прошло 80 % срока, ответить сегодня до 16:00`,
         `Вопрос № ${number}: срок прошёл, ответить нужно было сегодня до 16:00`,
       ]);
-      // A notice that is given out again is the same notice.
-      const [notice] = await store.db.selectFrom('notices').selectAll().where('case_id', '=', id).execute();
-      if (notice) await sender.send(notice);
       const queued = await store.db
         .selectFrom('outbox')
         .select('id')

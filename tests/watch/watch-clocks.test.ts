@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Store } from '../../src/store/db.ts';
+import type { Store, Trx } from '../../src/store/db.ts';
 import { openStore } from '../../src/store/store.ts';
-import type { NoticeRow } from '../../src/store/tables.ts';
 import { deliverNotices } from '../../src/watch/deliver-notices.ts';
+import type { NoticeNews } from '../../src/watch/notice-news.ts';
 import { createClockWatch } from '../../src/watch/watch-clocks.ts';
 import {
   at,
@@ -54,19 +54,22 @@ it('brings open deadlines up to date first, then tells what falls due, and stops
 
 it('hands each notice to the sender once; a refusal is an alarm and the console keeps the notice', async () => {
   const id = await startCase(store, { agency: 'ulyanovsk', at: ul('2026-11-24T10:00') });
-  const sent: NoticeRow[] = [];
-  const send = (notice: NoticeRow) => {
-    sent.push(notice);
-    return notice.recipient === 'duty' ? Promise.reject(new Error('no mail server')) : Promise.resolve();
+  const sent: NoticeNews[] = [];
+  const record = (_: Trx, news: readonly NoticeNews[]) => {
+    sent.push(...news);
+    return Promise.resolve(['no such body']);
   };
-  const deps = { ...watchDeps(store, responseClocks), sender: { send } };
+  let recorded = 0;
+  const sender = { record, recorded: () => void (recorded += 1) };
+  const deps = { ...watchDeps(store, responseClocks), sender };
   await tick(deps, ul('2026-11-24T17:00'));
   await deliverNotices(deps, ul('2026-11-24T17:01'));
-  const own = sent.filter((notice) => notice.case_id === id);
+  expect(recorded).toBe(1);
+  const own = sent.filter((notice) => notice.caseId === id);
   expect(own.map(({ recipient }) => recipient).sort()).toEqual(['duty', 'owner', 'supervisor']);
   expect((await noticesOf(store, id)).every(({ given }) => given)).toBe(true);
   const alarms = await store.db.selectFrom('alarms').select(['kind', 'text']).execute();
   expect(alarms).toEqual([
-    { kind: 'notice_failed', text: 'Напоминание о сроке не отправлено: no mail server' },
+    { kind: 'notice_failed', text: 'Напоминание о сроке не отправлено: no such body' },
   ]);
 });

@@ -1,3 +1,4 @@
+import type { Insertable } from 'kysely';
 import { newId } from '../../../src/kernel/ids.ts';
 import { DAY, HOUR, type Instant } from '../../../src/kernel/instants.ts';
 import type { PlannedClock } from '../../../src/cases/clocks.ts';
@@ -38,7 +39,10 @@ function analyze(store: Store) {
 }
 
 /** Spread over the last five days, most of them still ahead of their next look. */
-function rowOf({ agency, now, plan }: Filling, number: number): { matter: CasesTable; clock: ClocksTable } {
+function rowOf(
+  { agency, now, plan }: Filling,
+  number: number,
+): { matter: Insertable<CasesTable>; clock: Insertable<ClocksTable> } {
   const startedAt = now - ((number * 7_919) % (5 * 24 * 60)) * 60_000;
   const planned = plan(startedAt);
   if (!planned) throw new Error(`${agency} has no target for a message`);

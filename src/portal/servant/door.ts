@@ -6,8 +6,7 @@ import { newId } from '../../kernel/ids.ts';
 import { recordAudit } from '../../staff/audit.ts';
 import { giveBackTry, takeTry } from '../../staff/sign-in-limit.ts';
 import { raiseAlarm } from '../../watch/alarms.ts';
-import { mailFolder } from '../../watch/mail-box.ts';
-import { keepLetter } from '../../watch/mail-server.ts';
+import { keepLetter, mailFolder } from '../../watch/mail-server.ts';
 import { addressDigest, CODE_MINUTES, issueCode, redeemCode } from './codes.ts';
 import type { ServantDeps } from './deps.ts';
 import { addressPage, codePage, type Door } from './door-pages.ts';
@@ -38,7 +37,7 @@ async function sendCode(deps: ServantDeps, to: string, code: string): Promise<vo
   if (mailer === null) {
     const at = clock();
     const letter = { id: newId(), to, subject: SUBJECT, text: letterWith(code), writtenAt: at };
-    return keepLetter(mailFolder(deps.dataDir), { ...letter, attempts: 0, notBefore: at });
+    return keepLetter(mailFolder(deps.dataDir), { ...letter, attempts: 0 });
   }
   // Not waited for: how long the mail server takes would tell whether the box exists.
   mailer.send(to, SUBJECT, letterWith(code)).catch(async (error: unknown) => {
