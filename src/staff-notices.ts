@@ -4,7 +4,7 @@ import { errorText } from './kernel/errors.ts';
 import type { Clock } from './kernel/instants.ts';
 import type { Log } from './kernel/log.ts';
 import type { Loop } from './kernel/loop.ts';
-import type { Store } from './store/db.ts';
+import type { Store, Trx } from './store/db.ts';
 import type { NoticeSender } from './watch/deliver-notices.ts';
 import { type Letter, writeLetters } from './watch/letters.ts';
 import { createMailSender } from './watch/mail-sender.ts';
@@ -26,8 +26,8 @@ export interface StaffNoticesDeps {
 /** How notices leave the console. */
 export interface StaffNotices {
   readonly sender: NoticeSender;
-  /** Takes a letter to one of the staff for good. */
-  readonly put: (letter: Letter) => Promise<void>;
+  /** Writes a letter to one of the staff in the transaction of what it tells of. */
+  readonly put: (trx: Trx, letter: Letter) => Promise<void>;
   /** What carries them in the background. */
   readonly loops: readonly Loop[];
 }
@@ -68,10 +68,7 @@ export function createStaffNotices(deps: StaffNoticesDeps): StaffNotices {
     origin: config.publicOrigin,
     onWritten: () => post.wake(),
   });
-  const put = async (letter: Letter) => {
-    await store.transact((trx) => writeLetters(trx, [letter]));
-    post.wake();
-  };
+  const put = (trx: Trx, letter: Letter) => writeLetters(trx, [letter]);
   if (chat === null) return { sender: mail, put, loops: [post] };
   const staffChat = createStaffChatSender({ clock, chat, zone: facts.pack(chat.agency).zone, onQueued });
   return { sender: all([mail, staffChat]), put, loops: [post] };

@@ -4,7 +4,7 @@ import type { Article } from '../knowledge/articles.ts';
 import { reviewsDue } from '../knowledge/gaps/reviews-due.ts';
 import { listPeople } from '../staff/people.ts';
 import { unitsOfPeople } from '../staff/units.ts';
-import type { Db, Store, Trx } from '../store/db.ts';
+import type { Store, Trx } from '../store/db.ts';
 import type { Letter } from './letters.ts';
 import { type DueArticle, isReminded, reviewLetter } from './review-letter.rules.ts';
 
@@ -18,7 +18,7 @@ export interface ReminderDeps {
   readonly openAt: (agency: string, at: Instant) => boolean;
   readonly origin: string | null;
   /** Takes a letter for good; the same id again is the same letter. */
-  readonly put: (letter: Letter) => Promise<void>;
+  readonly put: (trx: Trx, letter: Letter) => Promise<void>;
 }
 
 /** Writes down what somebody has to be told of; what is known stays as it is. */
@@ -54,16 +54,16 @@ async function take(deps: ReminderDeps, trx: Trx, at: Instant): Promise<readonly
   });
 }
 
-async function write(deps: ReminderDeps, db: Db, due: readonly DueArticle[], at: Instant): Promise<number> {
-  const units = await unitsOfPeople(db);
+async function write(deps: ReminderDeps, trx: Trx, due: readonly DueArticle[], at: Instant): Promise<number> {
+  const units = await unitsOfPeople(trx);
   let letters = 0;
-  for (const person of await listPeople(db)) {
+  for (const person of await listPeople(trx)) {
     const own = due.filter((one) => isReminded(person, units.get(person.id) ?? [], one));
     if (own.length === 0) continue;
     const told = own.map(({ article, state, day }) => `${article.id}|${state}|${day}`).join(' ');
     const id = `review-${sha256(`${person.id}|${told}`).slice(0, 32)}`;
     const { subject, text } = reviewLetter(own, deps.origin);
-    await deps.put({ id, to: person.email, subject, text, writtenAt: at, attempts: 0 });
+    await deps.put(trx, { id, to: person.email, subject, text, writtenAt: at, attempts: 0 });
     letters += 1;
   }
   return letters;
@@ -71,8 +71,7 @@ async function write(deps: ReminderDeps, db: Db, due: readonly DueArticle[], at:
 
 /**
  * Reminds of reviews by their date, each state of an article once whichever instance looks (L4-13): one letter a person
- * for everything that is new. The letters are written before the commit, under ids that a repeat has too, so that
- * a kill in between neither loses nor doubles one that waits. Returns how many letters were written.
+ * for everything that is new. The letters are written in the commit that marks them as told. Returns how many letters were written.
  */
 export async function remindOfReviews(deps: ReminderDeps, at: Instant): Promise<number> {
   await note(deps, at);

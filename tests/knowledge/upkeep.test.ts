@@ -171,7 +171,7 @@ describe.each(engines)('tasks of the base in %s', (_, first, second) => {
       unitOf: () => 'reception',
       openAt: () => open,
       origin: 'https://otklik.example',
-      put: async (letter) => void letters.push(letter),
+      put: async (_, letter) => void letters.push(letter),
     });
     const remindAll = (at: Instant) =>
       Promise.all([remindOfReviews(reminding(first), at), remindOfReviews(reminding(second), at)]);

@@ -4,6 +4,7 @@ import { staff } from './002-staff.ts';
 import { watch } from './003-watch.ts';
 import { knowledge } from './004-knowledge.ts';
 import { articleVersions } from './005-article-versions.ts';
+import { deadlines } from './006-deadlines.ts';
 import { upkeep } from './008-upkeep.ts';
 import { channels } from './009-channels.ts';
 import { handoff } from './011-handoff.ts';
@@ -17,6 +18,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '003-watch': watch,
   '004-knowledge': knowledge,
   '005-article-versions': articleVersions,
+  '006-deadlines': deadlines,
   '008-upkeep': upkeep,
   '009-channels': channels,
   '011-handoff': handoff,
