@@ -1,4 +1,4 @@
-import type { ChannelEvent } from '../channel/events.ts';
+import type { ChannelEvent, EventType } from '../channel/events.ts';
 import { noClocks, quiet } from './plans.rules.ts';
 import type { Rule } from './situation.ts';
 
@@ -8,13 +8,16 @@ function byHand(event: ChannelEvent, ours: boolean): boolean {
   return event.type === 'message' && event.author.role === 'self' && event.replyTo !== undefined && !ours;
 }
 
+/** What is written once, however often we hear of it. */
+const ONCE: ReadonlySet<EventType> = new Set(['message', 'button', 'own_reply']);
+
 /** Events that are no message of a client: corrections, consents, and what our own side wrote. */
 export const changes: readonly Rule[] = [
   {
     // A colleague answered by hand in the platform itself. That is an answer on the substance, and the bot keeps quiet.
     name: 'answered-by-hand',
-    plan: ({ event, openCase, ours }) =>
-      !byHand(event, ours)
+    plan: ({ event, openCase, ours, seen }) =>
+      seen || !byHand(event, ours)
         ? null
         : {
             ...quiet,
@@ -25,9 +28,9 @@ export const changes: readonly Rule[] = [
           },
   },
   {
-    // The platform told us of it twice in different ways, or a correction came before it.
+    // The platform told us of it twice in different ways, a correction came before it, or it was looked up meanwhile.
     name: 'already-recorded',
-    plan: ({ event, seen }) => (event.type === 'message' && seen ? quiet : null),
+    plan: ({ event, seen }) => (seen && ONCE.has(event.type) ? quiet : null),
   },
   {
     // A correction of something that never reached us is the first we hear of it: it goes on as a message.

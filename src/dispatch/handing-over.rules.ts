@@ -17,6 +17,12 @@ function withInvitation(plan: Omit<Plan, 'rule'>): Omit<Plan, 'rule'> {
   return { ...plan, invite: true, clocks: { ...plan.clocks, metBy: 'invitation' } };
 }
 
+/** Thanks or a farewell and nothing else, not even a picture that may show what is wrong. */
+function onlyThanks({ event, reading }: Situation): boolean {
+  const courtesy = reading.smallTalk === 'thanks' || reading.smallTalk === 'bye';
+  return event.type === 'message' && courtesy && event.attachments.length === 0;
+}
+
 /** The client is told what was decided for him and who will answer by when. */
 function holding(situation: Situation) {
   return [notice(holdingText(situation))];
@@ -37,6 +43,24 @@ export const handingOver: readonly Rule[] = [
       s.reading.emergency && s.event.place === 'private'
         ? toOperators(s, [notice(s.texts.reply('emergency')), ...(s.mode === 'bot' ? holding(s) : [])], true)
         : null,
+  },
+  {
+    // Thanks for an answer ask for nothing: no clock starts and the case stays answered.
+    name: 'thanked-in-public',
+    plan: (s) =>
+      s.event.place === 'public' && s.openCase?.status === 'answered' && onlyThanks(s) ? recorded : null,
+  },
+  {
+    /*
+     * A comment that only thanks asks for nothing, so our own goals do not count for it. A term that the act itself sets
+     * for every comment does (Ulyanovsk 7.2, Kursk 3.3.2 know no exception): a person looks and closes the case.
+     */
+    name: 'thanks-in-public',
+    plan: (s) => {
+      if (s.event.place !== 'public' || s.openCase !== null || !onlyThanks(s)) return null;
+      const demanded = s.clocks.filter((clock) => !clock.goal);
+      return demanded.length === 0 ? recorded : toOperators({ ...s, clocks: demanded }, []);
+    },
   },
   {
     // The one thing that the bot says in public, and once in a talk. A person looks at the message all the same: it may

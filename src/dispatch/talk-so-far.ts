@@ -69,15 +69,20 @@ async function isInvited(db: Trx, { case_id: caseId }: ConversationRow, now: Ins
   return caseId !== null && (await openInvitation(db, caseId, now)) !== undefined;
 }
 
+/**
+ * Whether the message that the event names is recorded already. A press of a callback button names the message that it
+ * hangs under; it is known when a press of the same moment is.
+ */
 async function isRecorded(db: Trx, conversation: ConversationRow, event: ChannelEvent): Promise<boolean> {
-  // A press of a button names the message that it hangs under, which of course is recorded.
-  if (event.messageId === undefined || event.type === 'button') return false;
+  if (event.messageId === undefined) return false;
+  const ownSide = event.type === 'own_reply' || event.author.role === 'self';
   const row = await db
     .selectFrom('messages')
     .select('id')
     .where('conversation_id', '=', conversation.id)
     .where('external_id', '=', event.messageId)
-    .where('author', '=', 'client')
+    .where('author', ownSide ? '!=' : '=', 'client')
+    .$if(event.type === 'button', (q) => q.where('occurred_at', '=', event.occurredAt))
     .executeTakeFirst();
   return row !== undefined;
 }

@@ -26,6 +26,7 @@ function summary(plan: Plan): string {
     .join(' | ');
 }
 
+const THANKS = { ...READING, kind: 'thanks', smallTalk: 'thanks' } as const;
 const emergency = { ...READING, emergency: true };
 const open = { id: 'c', status: 'bot', running: [CLOCK.target] } as const;
 const waiting = { ...open, status: 'waiting' } as const;
@@ -71,6 +72,13 @@ const ROWS: readonly (readonly [name: string, rule: string, Partial<Situation>, 
     'nothing | none',
   ],
   ['a message that is known', 'already-recorded', { seen: true }, 'nothing | none'],
+  ['a press that is known', 'already-recorded', { event: pressed('operator'), seen: true }, 'nothing | none'],
+  [
+    'an answer by hand that is known',
+    'already-recorded',
+    { event: eventOf('e', { type: 'own_reply', author: by('staff') }), seen: true, openCase: waiting },
+    'nothing | none',
+  ],
   [
     'an edit of a known message',
     'edited',
@@ -182,6 +190,48 @@ const ROWS: readonly (readonly [name: string, rule: string, Partial<Situation>, 
     'came-by-invitation',
     { arrived: true, openCase: { ...open, status: 'waiting', running: [] } },
     `record client | waiting | start | ${HOLDING} [call_operator]`,
+  ],
+  [
+    'thanks in public for an answer',
+    'thanked-in-public',
+    {
+      event: eventOf('e', { place: 'public', kind: 'comment' }),
+      openCase: { ...open, status: 'answered', running: [] },
+      reading: THANKS,
+    },
+    'record client | none',
+  ],
+  [
+    'thanks in public where only a goal of our own stands for a comment',
+    'thanks-in-public',
+    {
+      event: eventOf('e', { place: 'public', kind: 'comment' }),
+      reading: THANKS,
+      clocks: [{ ...CLOCK, goal: true }],
+    },
+    'record client | none',
+  ],
+  [
+    'thanks in public where the act sets a term for every comment',
+    'thanks-in-public',
+    { event: eventOf('e', { place: 'public', kind: 'comment' }), reading: THANKS },
+    toPerson,
+  ],
+  [
+    'thanks in public with a picture',
+    'public-place',
+    {
+      event: eventOf('e', { place: 'public', attachments: [{ kind: 'photo' }] }),
+      reading: THANKS,
+      clocks: [{ ...CLOCK, goal: true }],
+    },
+    toPerson,
+  ],
+  [
+    'thanks in public while a question waits',
+    'public-place',
+    { event: eventOf('e', { place: 'public' }), openCase: waiting, reading: THANKS },
+    'record client | waiting',
   ],
   [
     'a question while an operator has the talk',

@@ -185,6 +185,28 @@ export function handlingContract(name: string, open: () => Promise<TwoServers>):
       expect((await clocks()).map((clock) => clock.met_at)).toEqual([NOON + 2]);
     });
 
+    it('what came by two ways is handled once: a message, a press of a text button, an answer by hand', async () => {
+      const press = { type: 'button', ref: 'operator', text: 'Позвать сотрудника', messageId: '7' } as const;
+      const byHand = { type: 'own_reply', author: { id: '55', role: 'staff' }, messageId: '8' } as const;
+      for (const way of ['webhook', 'looked-up']) {
+        await write(`${way}:6`, { messageId: '6' }, NOON);
+        await write(`${way}:7`, press, NOON + SECOND);
+        await write(`${way}:8`, { ...byHand, text: 'Отвечаю сам' }, NOON + 2 * SECOND);
+        await handled(NOON + MINUTE);
+      }
+      expect((await talk()).map((row) => row.author)).toEqual(['client', 'bot', 'client', 'bot', 'operator']);
+    });
+
+    it('two presses under one message are two presses', async () => {
+      await write('1');
+      await handled();
+      const press = { type: 'button', ref: 'x', text: '', messageId: '9' } as const;
+      await write('2', press, NOON + SECOND);
+      await write('3', press, NOON + 2 * SECOND);
+      await handled(NOON + MINUTE);
+      expect((await talk()).filter((row) => row.author === 'client')).toHaveLength(3);
+    });
+
     it('a group that became a supergroup keeps its conversations', async () => {
       const group = { place: 'public', kind: 'comment' } as const;
       await write('g1', { ...group, conversation: '-100:5' });
