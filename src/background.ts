@@ -7,6 +7,7 @@ import { createWorker } from './dispatch/worker.ts';
 import { canPoll } from './channel/channel.ts';
 import type { Channel, OutgoingMessage } from './channel/channel.ts';
 import type { Door } from './handoff/doors.ts';
+import { hookUrl } from './http/hook-url.rules.ts';
 import type { Inbox } from './inbox/inbox.ts';
 import type { Clock, Instant } from './kernel/instants.ts';
 import type { Article } from './knowledge/articles.ts';
@@ -21,6 +22,7 @@ import type { Store } from './store/db.ts';
 import { createBaseKeeper } from './watch/keep-current.ts';
 import { createNameLearner } from './watch/learn-names.ts';
 import { createPoller } from './watch/poller.ts';
+import { createReconciler } from './watch/reconcile/reconcile.ts';
 import type { StaffChat } from './watch/staff-chat-sender.ts';
 import { createClockWatch } from './watch/watch-clocks.ts';
 
@@ -131,7 +133,13 @@ export function createBackground(deps: BackgroundDeps): Background {
   );
   const names = createNameLearner({ store, clock, log, channels, onCasesChanged: deps.onCasesChanged });
   const base = createBaseKeeper({ store, clock, log, ...baseFacts(deps), put: notices.put });
-  const loops = [dispatch, outbox, watch, names, base, ...notices.loops, ...pollers];
+  const reconciler = createReconciler({
+    ...deps,
+    zoneOf: (id) => deps.account(id).pack.zone,
+    hookUrl: (id) => hookUrl(deps.config.publicOrigin, deps.account(id).channel, id),
+    onQueued: () => outbox.wake(),
+  });
+  const loops = [dispatch, outbox, watch, names, base, reconciler, ...notices.loops, ...pollers];
   return {
     dispatch,
     outbox,
@@ -140,7 +148,7 @@ export function createBackground(deps: BackgroundDeps): Background {
     },
     async stop() {
       // First what brings work, then what does it, then what sends its results.
-      await Promise.all(pollers.map((poller) => poller.stop()));
+      await Promise.all([reconciler, ...pollers].map((loop) => loop.stop()));
       await Promise.all([dispatch.stop(), watch.stop(), names.stop(), base.stop()]);
       await Promise.all([outbox, ...notices.loops].map((loop) => loop.stop()));
     },

@@ -1,5 +1,11 @@
 import type { Bot } from '../../src/channel/bot.ts';
 import type {
+  CheckableChannel,
+  ConnectableChannel,
+  RecoveringChannel,
+  TracingChannel,
+} from '../../src/channel/abilities.ts';
+import type {
   AcceptedUpdate,
   AcknowledgingChannel,
   ChannelLimits,
@@ -10,12 +16,16 @@ import type {
 import { type Fields, fieldsOf, idOf, someText } from '../../src/channel/fields.rules.ts';
 import { HOUR } from '../../src/kernel/instants.ts';
 import { readVkAccount } from './account.ts';
+import { vkCheck } from './check.ts';
 import { type VkParams, vkClient } from './client.ts';
+import { vkConnect } from './connect.ts';
 import { NAMES_AT_ONCE, vkNames } from './names.ts';
 import { parseVk } from './parse.ts';
 import { vkPoller } from './poll.ts';
 import { receiveVk } from './receive.ts';
+import { vkRecovery } from './recover.ts';
 import { LABEL_LENGTH, vkSender } from './send.ts';
+import { vkTracer } from './trace.ts';
 
 const LIMITS: ChannelLimits = {
   // The schema of VK says 9000; what passes in practice is 4096.
@@ -32,12 +42,18 @@ const LIMITS: ChannelLimits = {
 
 export const vkBot: Bot = { open, parse: parseVk };
 
-function open(
-  fields: Readonly<Record<string, unknown>>,
-): (AcknowledgingChannel & NamingChannel & InvitingChannel) | PollingChannel {
+type VkChannel = AcknowledgingChannel &
+  NamingChannel &
+  InvitingChannel &
+  CheckableChannel &
+  ConnectableChannel &
+  RecoveringChannel &
+  TracingChannel;
+
+function open(fields: Readonly<Record<string, unknown>>): VkChannel | (VkChannel & PollingChannel) {
   const account = readVkAccount(fields);
   const call = vkClient(account);
-  const channel: AcknowledgingChannel & NamingChannel & InvitingChannel = {
+  const channel: VkChannel = {
     kind: 'vk',
     limits: LIMITS,
     receive: (request) => receiveVk(request, account),
@@ -45,6 +61,11 @@ function open(
     namesAtOnce: NAMES_AT_ONCE,
     namesOf: vkNames(call),
     inviteLink: (token) => `https://vk.me/club${account.groupId}?ref=${token}`,
+    check: vkCheck(account, call),
+    connect: vkConnect(account, call),
+    dropsWebhooks: false,
+    writtenSince: vkRecovery(account, call),
+    trace: vkTracer(account, call),
     async acknowledge(update: AcceptedUpdate, signal: AbortSignal) {
       const press = pressOf(update.raw);
       if (press !== undefined)

@@ -30,7 +30,7 @@ export function vkSender(account: VkAccount, call: VkCall) {
           reason: `an answer under a ${place.thread} needs an administrator's userToken`,
         };
       }
-      return await comment(place, message, call, signal);
+      return await comment(place, message, account, call, signal);
     } catch (error) {
       return outcomeOfSilence(error);
     }
@@ -79,11 +79,12 @@ function replyInChat(peer: string, replyTo: string | undefined): VkParams {
 async function comment(
   place: Thread,
   message: OutgoingMessage,
+  account: VkAccount,
   call: VkCall,
   signal: AbortSignal,
 ): Promise<SendOutcome> {
   const write = (text: string) => {
-    const { method, params, token } = commentCall(place, message, text);
+    const { method, params, token } = commentCall(place, message, text, account.groupId);
     return call(method, params, signal, token);
   };
   const answer = await write(message.text);
@@ -110,7 +111,7 @@ const METHODS = {
   board: { method: 'board.createComment', item: 'topic_id', token: 'user' },
 } as const;
 
-function commentCall(place: Thread, message: OutgoingMessage, text: string) {
+function commentCall(place: Thread, message: OutgoingMessage, text: string, group: number) {
   const { method, item, token } = METHODS[place.thread];
   const owner = place.thread === 'board' ? { group_id: -place.owner } : { owner_id: place.owner };
   const replies = place.thread !== 'board' && message.replyTo !== undefined && /^\d+$/.test(message.replyTo);
@@ -118,7 +119,8 @@ function commentCall(place: Thread, message: OutgoingMessage, text: string) {
     ...owner,
     [item]: place.item,
     message: text,
-    from_group: 1,
+    // On a wall it is the number of the community that speaks, elsewhere a yes.
+    from_group: place.thread === 'wall' ? group : 1,
     guid: message.guard,
     ...(replies ? { reply_to_comment: Number(message.replyTo) } : {}),
   };

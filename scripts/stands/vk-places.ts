@@ -6,6 +6,8 @@ interface VkMessage {
   readonly peer: string;
   readonly text: string;
   readonly params: Readonly<Record<string, string>>;
+  /** When it was written, ms. */
+  readonly at: number;
 }
 
 /** A comment that everybody would see. `place` is `wall:-123_45`. */
@@ -14,6 +16,7 @@ interface VkComment {
   readonly place: string;
   readonly text: string;
   readonly params: Readonly<Record<string, string>>;
+  readonly at: number;
 }
 
 export type VkPlaces = ReturnType<typeof createVkPlaces>;
@@ -31,8 +34,8 @@ const PER_PEER: Readonly<Record<number, string>> = {
 
 /** Dialogs and threads of the stand. */
 export function createVkPlaces(clock: () => number) {
-  const messages: (VkMessage & { guard: string; at: number })[] = [];
-  const comments: (VkComment & { guard: string; at: number })[] = [];
+  const messages: (VkMessage & { guard: string })[] = [];
+  const comments: (VkComment & { guard: string })[] = [];
   const denied = new Set<string>();
   const linksForbidden = new Set<string>();
 

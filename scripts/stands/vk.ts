@@ -3,7 +3,9 @@ import { parseArgs } from 'node:util';
 import { createFaults, type Fault, type Faults } from './faults.ts';
 import { createHook, type Delivery, type Hook } from './hook.ts';
 import { json, listen, paramsOf, type StandAnswer, type StandRequest } from './listen.ts';
+import { createVkArchive, type VkArchive } from './vk-archive.ts';
 import { createVkHistory } from './vk-history.ts';
+import { createVkManagement, type VkManagement } from './vk-management.ts';
 import { createVkPlaces, refused, type VkPlaces } from './vk-places.ts';
 
 interface VkCall {
@@ -16,6 +18,8 @@ export interface VkStandOptions {
   readonly groupId?: number;
   /** Every other token is refused; without it any is taken. */
   readonly tokens?: readonly string[];
+  /** An administrator's token: the only one that may read walls. */
+  readonly userToken?: string;
   readonly hook?: { readonly url: string; readonly secret?: string };
   /** Shrinks the delays between the tries of a webhook. */
   readonly factor?: number;
@@ -27,6 +31,8 @@ export interface VkStandOptions {
 }
 
 export interface VkStand extends Pick<VkPlaces, 'messages' | 'comments' | 'denied' | 'linksForbidden'> {
+  /** What the administrators have set for the community: rights of the token, servers, events. */
+  readonly management: Pick<VkManagement, 'rights' | 'servers' | 'settings' | 'longPoll'>;
   /** The `apiBaseUrl` of an account. */
   readonly url: string;
   readonly calls: readonly VkCall[];
@@ -36,6 +42,8 @@ export interface VkStand extends Pick<VkPlaces, 'messages' | 'comments' | 'denie
   failPolls(...codes: (1 | 2 | 3)[]): void;
   /** Sends an event to the webhook, or to who polls; number, secret and version are added. */
   deliver(event: Readonly<Record<string, unknown>>): Promise<Delivery>;
+  /** The next so many events are kept by VK and delivered to nobody, as when its tries are over. */
+  lose(events: number): void;
   /** Asks the webhook for its confirmation, as VK does when a server is added. */
   confirm(withSecret?: boolean): Promise<string>;
   setHook(url: string | undefined, secret?: string): void;
@@ -65,8 +73,14 @@ export async function startVkStand(options: VkStandOptions = {}): Promise<VkStan
   );
   const history = createVkHistory();
   const places = createVkPlaces(options.clock ?? Date.now);
+  const archive = createVkArchive(groupId, places);
+  const management = createVkManagement((url) => askConfirmation({ url, secret: undefined }, groupId, false));
   const envelope = envelopes(groupId, options.seed ?? 1, () => target.secret);
+  let losing = 0;
   const deliver = async (event: Readonly<Record<string, unknown>>) => {
+    archive.remember(event);
+    losing -= 1;
+    if (losing >= 0) return { accepted: false, attempts: 0, status: undefined };
     if (target.url !== undefined) return hook.deliver({ ...envelope(), ...event });
     history.add({ ...envelope(), secret: undefined, ...event });
     return { accepted: true, attempts: 0, status: undefined };
@@ -84,7 +98,8 @@ export async function startVkStand(options: VkStandOptions = {}): Promise<VkStan
       server: `http://${request.headers.host ?? ''}/lp`,
       ts: history.ts(),
     };
-    return { fault, perform: () => performed(method, params, fault, { places, server, target, options }) };
+    const around = { places, archive, management, server, options };
+    return { fault, perform: () => performed(method, params, fault, around) };
   });
   return {
     url: `${listening.url}/method`,
@@ -93,10 +108,12 @@ export async function startVkStand(options: VkStandOptions = {}): Promise<VkStan
     comments: places.comments,
     denied: places.denied,
     linksForbidden: places.linksForbidden,
+    management,
     faults,
     hook,
     failPolls: (...codes) => history.fail(...codes),
     deliver,
+    lose: (events) => void (losing = events),
     confirm: (withSecret = false) => askConfirmation(target, groupId, withSecret),
     setHook: (url, secret) => void Object.assign(target, { url, secret }),
     async close() {
@@ -114,21 +131,30 @@ interface Target {
 
 interface Surroundings {
   readonly places: VkPlaces;
+  readonly archive: VkArchive;
+  readonly management: VkManagement;
   readonly server: object;
-  readonly target: Target;
   readonly options: VkStandOptions;
 }
+
+/** Methods that VK performs for an administrator's token only. */
+const FOR_PEOPLE = /^(newsfeed\.|wall\.get|(photos|video|market|board)\.createComment$)/;
 
 function performed(
   method: string,
   params: Record<string, string>,
   fault: Fault | undefined,
-  { places, server, target, options }: Surroundings,
-): StandAnswer {
-  if (options.tokens !== undefined && !options.tokens.includes(params['access_token'] ?? '')) {
+  { places, archive, management, server, options }: Surroundings,
+): StandAnswer | Promise<StandAnswer> {
+  const token = params['access_token'] ?? '';
+  if (options.tokens !== undefined && !options.tokens.includes(token) && token !== options.userToken) {
     return refused(5, 'User authorization failed: invalid access_token.');
   }
-  const callbackServers = [{ id: 1, title: 'server', url: target.url ?? '', status: 'ok' }];
+  const byPerson = options.userToken !== undefined && token === options.userToken;
+  if (options.userToken !== undefined && FOR_PEOPLE.test(method) && !byPerson)
+    return refused(27, 'Group authorization failed: method is unavailable with group auth.');
+  const managed = byPerson ? undefined : management.perform(method, params);
+  if (managed !== undefined) return managed;
   switch (method) {
     case 'messages.send':
       return places.send(params, fault?.do === 'peer_error' ? fault.code : undefined);
@@ -136,17 +162,20 @@ function performed(
       return json({ response: { is_allowed: places.denied.has(params['user_id'] ?? '') ? 0 : 1 } });
     case 'messages.sendMessageEventAnswer':
       return json({ response: 1 });
+    case 'messages.getConversations':
+      return archive.conversations(params);
+    case 'messages.getHistory':
+      return archive.history(params);
+    case 'wall.get':
+      return archive.wall(params);
+    case 'wall.getComments':
+      return archive.comments(params);
+    case 'newsfeed.getMentions':
+      return archive.mentions(params);
     case 'groups.getLongPollServer':
       return json({ response: server });
-    case 'groups.getCallbackServers':
-      return json({
-        response: {
-          count: target.url === undefined ? 0 : 1,
-          items: target.url === undefined ? [] : callbackServers,
-        },
-      });
     case 'users.get':
-      return json({ response: people(params['user_ids'] ?? '', options.nameOf) });
+      return json({ response: people(params['user_ids'] ?? '1', options.nameOf) });
     default:
       return /^(wall|photos|video|market|board)\.createComment$/.test(method)
         ? places.comment(method, params)

@@ -17,6 +17,8 @@ export interface Inbox {
    * must then not be told that we have it.
    */
   accept(account: string, updates: readonly AcceptedUpdate[], cursor?: string): Promise<AcceptResult>;
+  /** The same for what was looked up on the platform because it never came: it does not count as a sign of life. */
+  recover(account: string, updates: readonly AcceptedUpdate[]): Promise<AcceptResult>;
   /** True while somebody waits for a commit, or a crowd has just been served. */
   busy(): boolean;
   /** Waits for the commits under way. */
@@ -76,15 +78,21 @@ export function createInbox(deps: InboxDeps): Inbox {
     flushing = null;
   }
 
+  function take(acceptance: Acceptance): Promise<AcceptResult> {
+    return new Promise((resolve, reject) => {
+      waiting.push({ acceptance, resolve, reject });
+      // A turn of the event loop lets the other requests that have already arrived join this commit.
+      flushing ??= new Promise((turn) => setImmediate(turn)).then(flush);
+    });
+  }
+  const rowsOf = (account: string, updates: readonly AcceptedUpdate[]) =>
+    toRows(account, updates, deps.clock());
+
   return {
-    accept(account, updates, cursor) {
-      return new Promise((resolve, reject) => {
-        const acceptance = { account, rows: toRows(account, updates, deps.clock()), cursor: cursor ?? null };
-        waiting.push({ acceptance, resolve, reject });
-        // A turn of the event loop lets the other requests that have already arrived join this commit.
-        flushing ??= new Promise((turn) => setImmediate(turn)).then(flush);
-      });
-    },
+    accept: (account, updates, cursor) =>
+      take({ account, rows: rowsOf(account, updates), cursor: cursor ?? null, delivered: true }),
+    recover: (account, updates) =>
+      take({ account, rows: rowsOf(account, updates), cursor: null, delivered: false }),
     busy: () => waiting.length > 0 || performance.now() < crowdUntil,
     async close() {
       await flushing;

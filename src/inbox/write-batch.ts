@@ -13,6 +13,8 @@ export interface Acceptance {
   readonly account: string;
   readonly rows: readonly NewRow[];
   readonly cursor: string | null;
+  /** False for what was looked up: it does not show that the platform delivers. */
+  readonly delivered: boolean;
 }
 
 export interface AcceptResult {
@@ -165,7 +167,8 @@ async function alarmOnChangedRepeats(trx: Trx, repeats: readonly NewRow[], now: 
 
 async function moveAccounts(trx: Trx, batch: readonly Acceptance[], now: Instant): Promise<void> {
   const cursors = new Map<string, string | null>();
-  for (const { account, cursor } of batch) cursors.set(account, cursor ?? cursors.get(account) ?? null);
+  for (const { account, cursor, delivered } of batch)
+    if (delivered) cursors.set(account, cursor ?? cursors.get(account) ?? null);
   for (const [account, cursor] of [...cursors].sort(([a], [b]) => (a < b ? -1 : 1))) {
     await trx
       .insertInto('account_states')

@@ -257,6 +257,31 @@ export interface OutboxTable {
   reason: string | null;
   created_at: Instant;
   settled_at: Instant | null;
+  /** When the platform was asked whether a doubtful send had arrived, and did not show it. */
+  looked_at: Generated<Instant | null>;
+}
+
+/** What is known of an account's connection, and who is looking at it now. */
+export interface ChannelChecksTable {
+  account: string;
+  checked_at: Instant | null;
+  /** Finding[]: what was found at the last look. */
+  findings: Json;
+  /** What the platform tells of the time before is in the inbox. */
+  recovered_until: Instant;
+  /** Since when nothing comes though something usually would; null while all is well. */
+  silent_since: Instant | null;
+  next_at: Instant;
+  lease_owner: string | null;
+  lease_until: Instant;
+}
+
+/** How many events of an account came in an hour, to know what is usual. */
+export interface ChannelHoursTable {
+  account: string;
+  /** The beginning of the hour. */
+  hour: Instant;
+  events: number;
 }
 
 export interface NotesTable {
@@ -548,6 +573,8 @@ export interface Tables {
   notices: NoticesTable;
   letters: LettersTable;
   outbox: OutboxTable;
+  channel_checks: ChannelChecksTable;
+  channel_hours: ChannelHoursTable;
   notes: NotesTable;
   audit: AuditTable;
   counters: CountersTable;

@@ -12,7 +12,11 @@ export type AlarmKind =
   | 'send_unknown'
   | 'poll_failed'
   | 'slow_channel'
-  | 'notice_failed';
+  | 'notice_failed'
+  | 'channel_fault'
+  | 'channel_silent'
+  | 'missed_events'
+  | 'webhook_reset';
 
 export interface Alarm {
   readonly account: string | null;
@@ -37,4 +41,21 @@ export async function raiseAlarm(db: Db, alarm: Alarm): Promise<void> {
     .insertInto('alarms')
     .values({ id: newId(), ...alarm, settled_at: null })
     .execute();
+}
+
+/** What is wrong now, of one kind: raises what is new and settles by itself what has passed. */
+export async function keepAlarms(
+  db: Db,
+  about: { readonly account: string; readonly kind: AlarmKind; readonly at: Instant },
+  texts: readonly string[],
+): Promise<void> {
+  await db
+    .updateTable('alarms')
+    .set({ settled_at: about.at })
+    .where('account', '=', about.account)
+    .where('kind', '=', about.kind)
+    .where('settled_at', 'is', null)
+    .$if(texts.length > 0, (q) => q.where('text', 'not in', texts))
+    .execute();
+  for (const text of texts) await raiseAlarm(db, { ...about, text });
 }

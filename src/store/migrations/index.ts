@@ -9,6 +9,7 @@ import { upkeep } from './008-upkeep.ts';
 import { channels } from './009-channels.ts';
 import { handoff } from './011-handoff.ts';
 import { messageSearch } from './013-message-search.ts';
+import { reconciliation } from './010-reconciliation.ts';
 
 /** In order of their names. A migration that has been shipped is never edited; a mistake gets a new one. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -22,4 +23,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '009-channels': channels,
   '011-handoff': handoff,
   '013-message-search': messageSearch,
+  '010-reconciliation': reconciliation,
 };

@@ -133,7 +133,7 @@ describe('a comment of VK', () => {
     expect(stand.calls[0]?.params).toMatchObject({
       owner_id: '-123',
       post_id: '45',
-      from_group: '1',
+      from_group: '123',
       reply_to_comment: '9',
       access_token: 'T',
     });
