@@ -97,6 +97,7 @@ export async function openChannelDesk(
         clock,
         log: silent,
         channel: (id) => (id === account ? channel : undefined),
+        refusal: () => null,
         onChanged: () => undefined,
       });
       deliverer.start();
