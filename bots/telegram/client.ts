@@ -16,7 +16,7 @@ export function telegramClient(account: TelegramAccount): () => Promise<Api> {
   let opened: Promise<Api> | undefined;
   const open = async () => {
     const { Api } = await import('grammy');
-    const agent = connectionsTo(account.apiRoot);
+    const agent = connectionsTo(account.apiRoot, account.proxy);
     return new Api(account.token, {
       apiRoot: account.apiRoot,
       timeoutSeconds: CALL_SECONDS,

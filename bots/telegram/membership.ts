@@ -12,7 +12,7 @@ export function parseMembership(change: Fields, key: string): Parsed {
   if (chatId === undefined || is === '') return { ignored: 'change of membership without a chat' };
   const gone = GONE.has(is);
   const isPrivate = chat?.['type'] === 'private';
-  if (!gone && !(isPrivate && GONE.has(was))) return { ignored: 'change of our rights in a chat' };
+  if (!gone && !GONE.has(was)) return { ignored: 'change of our rights in a chat' };
   return {
     events: [
       {
@@ -24,6 +24,31 @@ export function parseMembership(change: Fields, key: string): Parsed {
         author: { id: idOf(fieldsOf(change['from'])?.['id']) ?? chatId, role: 'person' },
         text: '',
         occurredAt: instantOfSeconds(change['date']),
+        attachments: [],
+      },
+    ],
+  };
+}
+
+/** The owner of an account that we serve has connected us, let us answer, forbidden it or cut us off. */
+export function parseConnection(connection: Fields, key: string): Parsed {
+  const id = idOf(connection['id']);
+  const owner = idOf(fieldsOf(connection['user'])?.['id']);
+  if (id === undefined || owner === undefined) return { ignored: 'business connection without its owner' };
+  // Before Bot API 9.0 the right stood beside the connection.
+  const mayReply = fieldsOf(connection['rights'])?.['can_reply'] ?? connection['can_reply'];
+  const works = connection['is_enabled'] === true && mayReply === true;
+  return {
+    events: [
+      {
+        type: works ? 'consent_given' : 'unreachable',
+        key,
+        place: 'private',
+        kind: 'direct',
+        conversation: `business:${id}`,
+        author: { id: owner, role: 'staff' },
+        text: '',
+        occurredAt: instantOfSeconds(connection['date']),
         attachments: [],
       },
     ],

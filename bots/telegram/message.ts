@@ -31,7 +31,8 @@ export function parseMessage(
   const text = textOf(message['text']) || textOf(message['caption']);
   const attachments = attachmentsOf(message);
   if (text === '' && attachments.length === 0) return { ignored: 'service message' };
-  const answered = author.role === 'anonymous_admin' ? answeredPerson(message) : undefined;
+  const answered = ourSide(author) ? answeredPerson(message) : undefined;
+  const about = postOf(message);
   const { place, conversation } = whereOf(message, chat, chatId, answered ?? author.id);
   const forwarded = message['is_automatic_forward'] === true;
   const messageId = idOf(message['message_id']);
@@ -56,6 +57,7 @@ export function parseMessage(
     ...(replyTo === undefined ? {} : { replyTo }),
     ...(group === undefined ? {} : { group }),
     ...(ref === undefined ? {} : { ref }),
+    ...(about === undefined ? {} : { about }),
   };
   return { events: [event] };
 }
@@ -70,11 +72,43 @@ function authorOf(message: Fields, chatId: string, us: TelegramIdentity): Author
     return { id: senderId ?? String(SERVICE_ACCOUNT), role: 'self' };
   }
   if (sender !== undefined && senderId !== undefined) {
-    return { id: senderId, role: senderId === chatId ? 'anonymous_admin' : 'community', ...named(sender) };
+    if (senderId === chatId) return { id: senderId, role: 'anonymous_admin', ...named(sender) };
+    const ours = us.ownChannels.includes(senderId) || senderId === channelOfPost(message);
+    return { id: senderId, role: ours ? 'self' : 'community', ...named(sender) };
   }
   const role =
     fromId !== undefined && fromId === us.botId ? 'self' : from?.['is_bot'] === true ? 'bot' : 'person';
   return { id: idOf(from?.['id']) ?? chatId, role, ...named(from) };
+}
+
+/** Administrators who write in the name of the group or of our channel. */
+function ourSide(author: Author): boolean {
+  return author.role === 'anonymous_admin' || (author.role === 'self' && author.id.startsWith('-'));
+}
+
+/** The copy of a channel's post that starts the thread: the message itself, or the one that it answers. */
+function copyOfPost(message: Fields): Fields | undefined {
+  if (message['is_automatic_forward'] === true) return message;
+  const answered = fieldsOf(message['reply_to_message']);
+  return answered?.['is_automatic_forward'] === true ? answered : undefined;
+}
+
+/** The channel whose post is answered: who writes in its name under its own post is one of ours. */
+function channelOfPost(message: Fields): string | undefined {
+  return idOf(fieldsOf(copyOfPost(message)?.['sender_chat'])?.['id']);
+}
+
+/** What the comments of a thread are about: a comment of the first level brings the post along. */
+function postOf(message: Fields): ChannelEvent['about'] {
+  const copy = copyOfPost(message);
+  if (copy === undefined) return undefined;
+  const text = textOf(copy['text']) || textOf(copy['caption']);
+  const origin = fieldsOf(copy['forward_origin']);
+  const name = someText(fieldsOf(origin?.['chat'])?.['username']);
+  const post = idOf(origin?.['message_id']);
+  const at = instantOfSeconds(copy['edit_date'] ?? copy['date']);
+  const url = name === undefined || post === undefined ? undefined : `https://t.me/${name}/${post}`;
+  return { text, at, ...(url === undefined ? {} : { url }) };
 }
 
 /**

@@ -9,7 +9,7 @@ import {
   wholeOf,
 } from '../../src/channel/fields.rules.ts';
 import { type TelegramIdentity, telegramIdentity } from './account.ts';
-import { parseMembership } from './membership.ts';
+import { parseConnection, parseMembership } from './membership.ts';
 import { parseMessage } from './message.ts';
 
 /** `bot id : update id`; undefined for what is no update at all. */
@@ -44,11 +44,12 @@ const FAMILIES: Readonly<Record<string, Family>> = {
   deleted_business_messages: parseDeleted,
   callback_query: parsePress,
   my_chat_member: parseMembership,
+  business_connection: parseConnection,
 };
 
 /** Posts of a channel reach only its administrators, so the channel is ours and so are they. */
 function parsePost(post: Fields, key: string, type: 'message' | 'edit'): Parsed {
-  const parsed = parseMessage(post, key, { botId: 0, username: '' }, type);
+  const parsed = parseMessage(post, key, { botId: 0, username: '', ownChannels: [] }, type);
   if (!('events' in parsed)) return parsed;
   const chat = idOf(fieldsOf(post['chat'])?.['id']) ?? '0';
   return {
@@ -85,7 +86,8 @@ function parseDeleted(deleted: Fields, key: string): Parsed {
   const chat = idOf(fieldsOf(deleted['chat'])?.['id']);
   const connection = idOf(deleted['business_connection_id']);
   const ids = Array.isArray(deleted['message_ids']) ? deleted['message_ids'] : [];
-  if (chat === undefined || connection === undefined) return { ignored: 'deletion without a chat' };
+  if (chat === undefined || connection === undefined || ids.length === 0)
+    return { ignored: 'deletion without a chat or messages' };
   return {
     events: ids.slice(0, 100).map((id: unknown, index) => ({
       type: 'delete',

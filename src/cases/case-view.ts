@@ -1,6 +1,7 @@
 import type { Db } from '../store/db.ts';
 import type { CaseRow, ClockRow, ConversationRow, MessageRow, OutboxState } from '../store/tables.ts';
 import type { Viewer } from './queue.ts';
+import { type Thread, threadsOf } from './threads.ts';
 
 /** A long talk is shown from its last messages; the rest is in the store. */
 const SHOWN_MESSAGES = 500;
@@ -32,6 +33,8 @@ export interface CaseView {
   readonly owner: { readonly id: string; readonly name: string } | null;
   readonly client: { readonly id: string; readonly name: string | null };
   readonly conversations: readonly ConversationRow[];
+  /** The posts that public conversations hang under, by the conversation's id. */
+  readonly threads: ReadonlyMap<string, Thread>;
   /** In the order in which they were said, across conversations. */
   readonly messages: readonly TalkMessage[];
   /** How many earlier messages are not in `messages`. */
@@ -132,6 +135,7 @@ export async function caseView(db: Db, viewer: Viewer, id: string): Promise<Case
     owner: owner ?? null,
     client: client ?? { id: row.client_id, name: null },
     conversations,
+    threads: await threadsOf(db, conversations),
     ...talk,
     clocks,
     notes,

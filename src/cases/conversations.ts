@@ -1,9 +1,9 @@
-import { sql } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import type { ChannelKind, Place } from '../channel/events.ts';
 import { newId } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instants.ts';
 import type { Db, Trx } from '../store/db.ts';
-import type { ConversationRow } from '../store/tables.ts';
+import type { ConversationRow, Tables } from '../store/tables.ts';
 
 /** Where a conversation takes place and with whom, as an event tells it. */
 export interface ConversationPlace {
@@ -97,19 +97,45 @@ export async function haveConversation(
   return row;
 }
 
-/** A group has got another id: its conversations, one for each thread and author under `<group>:…`, go with it. */
+/** The conversations of a place: the one with that id, and those of its threads and authors under `<id>:…`. */
+function within(place: string) {
+  return (eb: ExpressionBuilder<Tables, 'conversations'>) =>
+    eb.or([
+      eb('external_id', '=', place),
+      // Not by comparing: databases order `:` and `;` by their own locale.
+      eb(sql<string>`substr(external_id, 1, ${sql.lit(place.length + 1)})`, '=', `${place}:`),
+    ]);
+}
+
+/** Whether anything sent there arrives: of a dialog, or of everything in a group that put us out. */
+export async function markReachable(
+  trx: Trx,
+  account: string,
+  place: string,
+  reachable: boolean,
+): Promise<void> {
+  await trx
+    .updateTable('conversations')
+    .set({ unreachable: reachable ? 0 : 1 })
+    .where('account', '=', account)
+    .where(within(place))
+    .execute();
+}
+
+/**
+ * A group has got another id: its conversations, one for each thread and author under `<group>:…`, go with it. One that
+ * was begun anew under the new id before we heard of the move keeps that id, and the old one stays as it is.
+ */
 export async function moveConversations(trx: Trx, account: string, from: string, to: string): Promise<void> {
-  await trx
-    .updateTable('conversations')
-    .set({ external_id: to })
+  const moving = await trx
+    .selectFrom('conversations')
+    .select(['id', 'external_id'])
     .where('account', '=', account)
-    .where('external_id', '=', from)
+    .where(within(from))
     .execute();
-  await trx
-    .updateTable('conversations')
-    .set({ external_id: sql`${to} || substr(external_id, ${from.length + 1})` })
-    .where('account', '=', account)
-    // Not by comparing: databases order `:` and `;` by their own locale.
-    .where(sql`substr(external_id, 1, ${from.length + 1})`, '=', `${from}:`)
-    .execute();
+  for (const { id, external_id: old } of moving) {
+    const moved = to + old.slice(from.length);
+    if (await findConversation(trx, account, moved)) continue;
+    await trx.updateTable('conversations').set({ external_id: moved }).where('id', '=', id).execute();
+  }
 }

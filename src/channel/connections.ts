@@ -8,8 +8,12 @@ import { SECOND } from '../kernel/instants.ts';
  */
 const IDLE = 4 * SECOND;
 
-/** Kept connections to an API at this address, for libraries that ask for an agent of Node. */
-export function connectionsTo(base: string): HttpAgent | HttpsAgent {
+/**
+ * Kept connections to an API at this address, for libraries that ask for an agent of Node; through an HTTP proxy where
+ * one is named, by CONNECT for `https:`.
+ */
+export function connectionsTo(base: string, proxy?: string): HttpAgent | HttpsAgent {
   const AgentOf = base.startsWith('https:') ? HttpsAgent : HttpAgent;
-  return new AgentOf({ keepAlive: true, timeout: IDLE });
+  const proxyEnv = proxy === undefined ? {} : { proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } };
+  return new AgentOf({ keepAlive: true, timeout: IDLE, ...proxyEnv });
 }

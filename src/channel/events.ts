@@ -66,6 +66,8 @@ export interface ChannelEvent {
   readonly invitation?: string;
   /** The new conversation id of a `migrated` event. */
   readonly movedTo?: string;
+  /** The post that the talk hangs under, where the update tells it: what the words are about. */
+  readonly about?: { readonly text: string; readonly url?: string; readonly at: Instant };
   /** Names the album that this message is a part of. */
   readonly group?: string;
 }

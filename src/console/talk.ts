@@ -10,6 +10,9 @@ import { DELIVERY_NAMES, channelName, plural } from './words.ts';
 /** Letters shown before «Показать ещё»: one endless message must not hide the others. */
 const SHOWN_LETTERS = 3_000;
 
+/** Letters of a post in its summary. */
+const SHOWN_OF_POST = 80;
+
 const DELIVERY_ICONS: Readonly<Record<OutboxState, IconName>> = {
   ready: 'clock',
   sending: 'clock',
@@ -128,6 +131,25 @@ function noteItem(note: CaseNote, context: TalkContext): Html {
   </li>`;
 }
 
+/** The posts that the talk is about, once each: a comment can rarely be understood without them. */
+function postsAbove(view: CaseView): Html {
+  const posts = [
+    ...new Map([...view.threads.values()].map((thread) => [thread.url ?? thread.text, thread])).values(),
+  ];
+  if (posts.length === 0) return NOTHING;
+  return html`${posts.map(
+    ({ text, url }) =>
+      html`<details class="about" id="about">
+        <summary>
+          Под записью:
+          «${text.slice(0, SHOWN_OF_POST) || 'без текста'}${text.length > SHOWN_OF_POST ? '…' : ''}»
+        </summary>
+        <div class="message-text">${written(text)}</div>
+        ${url === null ? NOTHING : html`<p class="small">${outside(url, 'Открыть запись')}</p>`}
+      </details>`,
+  )}`;
+}
+
 /** The whole talk with the notes between, in the order of time. */
 export function talk(view: CaseView, zone: string, now: Instant): Html {
   const conversations = new Map(view.conversations.map((conversation) => [conversation.id, conversation]));
@@ -138,6 +160,7 @@ export function talk(view: CaseView, zone: string, now: Instant): Html {
   ].sort((a, b) => a.at - b.at);
   return html`<div class="talk" id="talk" role="log" aria-label="Разговор" tabindex="0">
     ${view.earlier > 0 ? html`<p class="muted small">Более ранние сообщения не показаны: ${view.earlier}.</p>` : NOTHING}
+    ${postsAbove(view)}
     <ol class="messages">
       ${items.map(({ item }) => item)}
     </ol>

@@ -1,8 +1,14 @@
 import { closeCase, openCase, touchCase } from '../cases/cases.ts';
 import { meetClocks, refreshDue, reopenClocks, startClocks } from '../cases/clocks.ts';
-import { findConversation, haveConversation, moveConversations } from '../cases/conversations.ts';
+import {
+  findConversation,
+  haveConversation,
+  markReachable,
+  moveConversations,
+} from '../cases/conversations.ts';
 import { appendMessage, deleteMessage, editMessage } from '../cases/messages.ts';
 import { sayIn } from '../cases/say-in.ts';
+import { keepThread } from '../cases/threads.ts';
 import type { ChannelLimits } from '../channel/channel.ts';
 import type { ChannelEvent, ChannelKind } from '../channel/events.ts';
 import { giveInvitation, type PreparedInvitation, withoutToken } from '../handoff/invitations.ts';
@@ -93,6 +99,7 @@ async function change(trx: Trx, conversation: ConversationRow, caseId: string | 
   switch (plan.change.do) {
     case 'nothing':
     case 'pass':
+    case 'reachable':
     case 'move':
       return null;
     case 'record':
@@ -118,13 +125,6 @@ async function change(trx: Trx, conversation: ConversationRow, caseId: string | 
       return editMessage(trx, conversation.id, event.messageId ?? '', event.text, now).then(() => null);
     case 'delete':
       return deleteMessage(trx, conversation.id, event.messageId ?? '', now).then(() => null);
-    case 'reachable':
-      return trx
-        .updateTable('conversations')
-        .set({ unreachable: plan.change.reachable ? 0 : 1 })
-        .where('id', '=', conversation.id)
-        .execute()
-        .then(() => null);
   }
 }
 
@@ -232,6 +232,9 @@ export async function carryOut(trx: Trx, carried: Carried): Promise<CarriedOut> 
   const { plan, now } = carried;
   if (plan.change.do === 'move')
     await moveConversations(trx, carried.account, carried.event.conversation, plan.change.to);
+  if (plan.change.do === 'reachable')
+    await markReachable(trx, carried.account, carried.event.conversation, plan.change.reachable);
+  await keepThread(trx, carried.account, carried.event);
   const conversation = await conversationFor(trx, carried);
   if (!conversation) return { caseId: null, agency: carried.agency, said: false };
   const caseId = await settleMatter(trx, conversation, carried);

@@ -1,5 +1,5 @@
 import type { ChannelEvent, EventType } from '../channel/events.ts';
-import { noClocks, quiet } from './plans.rules.ts';
+import { noClocks, quiet, recorded } from './plans.rules.ts';
 import type { Rule } from './situation.ts';
 
 /** A colleague's answer, named as such by the platform or recognised because we did not send it (VK comments). */
@@ -36,6 +36,20 @@ export const changes: readonly Rule[] = [
     // A correction of something that never reached us is the first we hear of it: it goes on as a message.
     name: 'edited',
     plan: ({ event, seen }) => (event.type === 'edit' && seen ? { ...quiet, change: { do: 'edit' } } : null),
+  },
+  {
+    // Each picture of an album is a message of its own on the platform; for the client it was one.
+    name: 'rest-of-album',
+    plan: ({ event, memory, openCase }) =>
+      event.type === 'message' &&
+      event.group !== undefined &&
+      event.group === memory.album &&
+      event.text.trim() === ''
+        ? {
+            ...recorded,
+            matter: openCase ? { do: 'have', status: openCase.status, urgent: false } : { do: 'none' },
+          }
+        : null,
   },
   {
     name: 'deleted',

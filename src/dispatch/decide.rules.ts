@@ -15,7 +15,13 @@ const TABLE: readonly Rule[] = [...changes, ...channelUse, ...handingOver, ...an
 export function decide(situation: Situation): Plan {
   for (const rule of TABLE) {
     const plan = rule.plan(situation);
-    if (plan) return withWarning({ rule: rule.name, ...plan }, situation);
+    if (plan) return withAlbum(withWarning({ rule: rule.name, ...plan }, situation), situation);
   }
   return { rule: 'nothing-applies', ...quiet };
+}
+
+/** The bot remembers which album it is in, so that the other parts of it are no messages of their own. */
+function withAlbum(plan: Plan, { event, memory }: Situation): Plan {
+  if (event.group === undefined || plan.change.do !== 'record') return plan;
+  return { ...plan, memory: { ...(plan.memory ?? memory), album: event.group } };
 }

@@ -15,6 +15,8 @@ export interface Memory {
   readonly question?: string;
   /** True once the client has been told that the bot is one. */
   readonly greeted?: boolean;
+  /** The album whose first part was handled last: the rest of it is one message with it. */
+  readonly album?: string;
 }
 
 /** The open case of the conversation, as far as a decision looks at it. */

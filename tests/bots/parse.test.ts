@@ -7,7 +7,7 @@ import { expectSound, parseSuite } from './parse.suite.ts';
 
 const us = {
   vk: { groupId: 123, screenNames: ['apparat_governor', '@Old.Name'] },
-  telegram: { bot: { id: 42, username: '@Gov_Bot' } },
+  telegram: { bot: { id: 42, username: '@Gov_Bot' }, ownChannels: [-1007] },
   max: { bot: { id: 42, username: 'id1234_bot' } },
   ok: {},
 } as const;

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { answering } from '../../src/dispatch/answering.rules.ts';
 import { changes } from '../../src/dispatch/changes.rules.ts';
+import { channelUse } from '../../src/dispatch/channel-use.rules.ts';
 import { decide } from '../../src/dispatch/decide.rules.ts';
 import { handingOver } from '../../src/dispatch/handing-over.rules.ts';
 import type { Plan, Situation } from '../../src/dispatch/situation.ts';
@@ -45,6 +46,8 @@ const options = [
   { article: 'kb-2', label: 'Запись' },
 ];
 
+const picture = { text: '', group: 'g1', attachments: [{ kind: 'photo' }] };
+
 const ROWS: readonly (readonly [name: string, rule: string, Partial<Situation>, plan: string])[] = [
   // What is no message of a client.
   [
@@ -70,6 +73,73 @@ const ROWS: readonly (readonly [name: string, rule: string, Partial<Situation>, 
     'our-own-side',
     { event: eventOf('e', { author: by('self'), replyTo: '1', place: 'public' }), ours: true },
     'nothing | none',
+  ],
+  [
+    'the second picture of an album',
+    'rest-of-album',
+    { event: eventOf('e', picture), memory: { album: 'g1' }, openCase: waiting },
+    'record client | waiting',
+  ],
+  [
+    'the second picture of an album that opened no case',
+    'rest-of-album',
+    { event: eventOf('e', picture), memory: { album: 'g1' } },
+    'record client | none',
+  ],
+  [
+    'the first picture of another album',
+    'file-without-words',
+    { event: eventOf('e', picture), memory: { album: 'g0' }, answer: null },
+    `${toPerson} | {file_received} ${HOLDING}`,
+  ],
+  // What a channel may not be used for.
+  [
+    'a private question where the channel is off',
+    'channel-not-allowed',
+    { use: 'off', ...ask() },
+    'pass | none | {channel_not_allowed} MAX',
+  ],
+  [
+    'a comment where the channel is off',
+    'channel-not-allowed',
+    { use: 'off', event: eventOf('e', { place: 'public' }) },
+    'pass | none',
+  ],
+  [
+    'a private question where the channel is for public talk',
+    'channel-not-allowed',
+    { use: 'public_only', ...ask() },
+    'pass | none | {channel_not_allowed} MAX',
+  ],
+  [
+    'a comment where the channel is for public talk',
+    'public-place',
+    { use: 'public_only', event: eventOf('e', { place: 'public' }) },
+    toPerson,
+  ],
+  [
+    'a press of a button where the channel is off',
+    'channel-not-allowed',
+    { use: 'off', event: pressed('operator') },
+    'pass | none | {channel_not_allowed} MAX',
+  ],
+  [
+    'danger to life where the channel is off',
+    'danger-where-not-allowed',
+    { use: 'off', reading: emergency },
+    'record client | waiting! | start | {emergency}',
+  ],
+  [
+    'danger to life in public where the channel is off',
+    'danger-where-not-allowed',
+    { use: 'off', reading: emergency, event: eventOf('e', { place: 'public' }) },
+    'record client | waiting! | start',
+  ],
+  [
+    'personal data where they are forbidden',
+    'answered',
+    { use: 'no_personal_data', reading: { ...READING, personalData: ['phone'] }, ...ask() },
+    `record client | bot | start | met by reply | {personal_data_warning} | ${ANSWER}`,
   ],
   ['a message that is known', 'already-recorded', { seen: true }, 'nothing | none'],
   ['a press that is known', 'already-recorded', { event: pressed('operator'), seen: true }, 'nothing | none'],
@@ -454,7 +524,7 @@ describe('what is done about an event', () => {
   });
 
   afterAll(() => {
-    const rules = [...changes, ...handingOver, ...answering].map((rule) => rule.name);
+    const rules = [...changes, ...channelUse, ...handingOver, ...answering].map((rule) => rule.name);
     expect(rules.filter((rule) => !decided.has(rule))).toEqual([]);
     expect(new Set(rules).size).toBe(rules.length);
   });
