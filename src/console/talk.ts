@@ -138,8 +138,8 @@ function postsAbove(view: CaseView): Html {
   ];
   if (posts.length === 0) return NOTHING;
   return html`${posts.map(
-    ({ text, url }) =>
-      html`<details class="about" id="about">
+    ({ text, url }, at) =>
+      html`<details class="about" id="about-${at}">
         <summary>
           Под записью:
           «${text.slice(0, SHOWN_OF_POST) || 'без текста'}${text.length > SHOWN_OF_POST ? '…' : ''}»
