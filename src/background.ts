@@ -18,6 +18,7 @@ import { createDeliverer } from './outbox/deliver.ts';
 import { refusalOf } from './outbox/permission.rules.ts';
 import { deadline } from './sla/index.ts';
 import { createStaffNotices } from './staff-notices.ts';
+import type { Pace } from './outbox/pace.ts';
 import type { Store } from './store/db.ts';
 import { createBaseKeeper } from './watch/keep-current.ts';
 import { createNameLearner } from './watch/learn-names.ts';
@@ -33,6 +34,7 @@ export interface BackgroundDeps {
   readonly config: Config;
   readonly staffChat: StaffChat | null;
   readonly store: Store;
+  readonly pace: Pace;
   readonly facts: Facts;
   readonly inbox: Inbox;
   readonly clock: Clock;
@@ -99,6 +101,7 @@ export function createBackground(deps: BackgroundDeps): Background {
     log,
     channel: (id) => channels.get(id),
     refusal: (id, message) => refusalIn(deps, id, message),
+    pace: deps.pace,
     onChanged: deps.onCasesChanged,
   });
   const handle = createHandler({

@@ -25,6 +25,8 @@ import { CASES_TOPIC, type Live } from './live/live.ts';
 import { openRedisLive } from './live/redis.ts';
 import { followVersions } from './knowledge/versions/follow-versions.ts';
 import { createFirstAdministrator } from './staff/people.ts';
+import { createPace, type Pace } from './outbox/pace.ts';
+import { openSharedPace } from './outbox/shared-pace.ts';
 import type { Store } from './store/db.ts';
 import { openStore } from './store/store.ts';
 
@@ -76,6 +78,7 @@ function closeListener(server: ServerType): Promise<void> {
 interface Open {
   readonly store: Store;
   readonly live: Live;
+  readonly pace: Pace;
   readonly facts: Facts;
 }
 
@@ -89,7 +92,7 @@ async function publishCases(store: Store, live: Live, ids: readonly string[]): P
 function assemble(settings: ServerSettings, open: Open, shutdown: AbortSignal) {
   const { config, env, log } = settings;
   const clock = settings.clock ?? systemClock;
-  const { store, live, facts } = open;
+  const { store, live, pace, facts } = open;
   let background: Background | null = null;
   const onAccepted = () => background?.dispatch.wake();
   const chat = createSiteChat({ db: store.db, live, onAccepted });
@@ -111,6 +114,7 @@ function assemble(settings: ServerSettings, open: Open, shutdown: AbortSignal) {
     config,
     staffChat: loadStaffChat(config.accountsFile, accounts),
     store,
+    pace,
     facts,
     inbox,
     clock,
@@ -164,9 +168,10 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
   const facts = loadFacts(config.kbDir, config.languageModel);
   const store = await openStore(config);
   const live = config.redisUrl ? openRedisLive(config.redisUrl) : openInProcessLive(clock);
+  const pace = config.redisUrl ? openSharedPace(config.redisUrl, settings.log) : createPace();
   const shutdown = new AbortController();
   try {
-    const parts = assemble(settings, { store, live, facts }, shutdown.signal);
+    const parts = assemble(settings, { store, live, pace, facts }, shutdown.signal);
     await facts.library.refresh(store.db, clock());
     const firstAdministrator = await createFirstAdministrator(store.db, clock());
     const listener = await listen(parts.app.fetch, config);
@@ -183,11 +188,13 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
         await stopFollowing();
         await parts.background.stop();
         await parts.inbox.close();
+        await pace.close();
         await live.close();
         await store.close();
       },
     };
   } catch (error) {
+    await pace.close();
     await live.close();
     await store.close();
     throw error;

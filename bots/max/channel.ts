@@ -11,6 +11,7 @@ import { parseExactly } from '../../src/channel/exact-json.rules.ts';
 import { fieldsOf } from '../../src/channel/fields.rules.ts';
 import { sameSecret, sha256 } from '../../src/kernel/ids.ts';
 import { type MaxAccount, maxIdentity, readMaxAccount } from './account.ts';
+import { pacedChat } from './conversation.ts';
 import { keyOf, parseMax } from './parse.ts';
 import { LABEL_LENGTH, maxSender } from './send.ts';
 
@@ -36,6 +37,7 @@ function open(fields: Readonly<Record<string, unknown>>): Channel | InvitingChan
     limits: LIMITS,
     receive: (request) => receive(request, account),
     send: maxSender(account),
+    chatOf: pacedChat,
   };
   if (username === '') return channel;
   return { ...channel, inviteLink: (token) => `https://max.ru/${username}?start=${inviteToken(token)}` };

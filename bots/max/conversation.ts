@@ -12,6 +12,13 @@ export type MaxPlace =
   | { readonly kind: 'user'; readonly user: string }
   | { readonly kind: 'post'; readonly post: string };
 
+/** The chat or post that the conversation is a part of. */
+export function pacedChat(conversation: string): { readonly id: string; readonly group: boolean } {
+  const place = placeOf(conversation);
+  if (place?.kind === 'chat') return { id: place.chat, group: place.group };
+  return { id: place?.kind === 'post' ? place.post : conversation, group: place?.kind === 'post' };
+}
+
 /** Where a conversation is, for sending; undefined for an id that is not of MAX. */
 export function placeOf(conversation: string): MaxPlace | undefined {
   if (/^-?\d+$/.test(conversation)) return { kind: 'chat', chat: conversation, group: false };

@@ -10,6 +10,7 @@ import {
 import { fieldsOf, someText } from '../../src/channel/fields.rules.ts';
 import { readTelegramAccount, telegramIdentity } from './account.ts';
 import { callSignal, telegramClient } from './client.ts';
+import { pacedChat } from './conversation.ts';
 import { parseTelegram } from './parse.ts';
 import { telegramPoller } from './poll.ts';
 import { acceptUpdate, receiveTelegram } from './receive.ts';
@@ -20,6 +21,7 @@ const LIMITS: ChannelLimits = {
   textLength: 4096,
   perSecond: 30,
   perConversationPerSecond: 1,
+  perGroupPerMinute: 20,
   buttons: 8,
   buttonLabel: 64,
   showsSources: false,
@@ -38,6 +40,7 @@ function open(fields: Readonly<Record<string, unknown>>): InvitingChannel | Poll
     receive: (request) => receiveTelegram(request, account),
     send: telegramSender(client),
     inviteLink: (token) => `https://t.me/${telegramIdentity(account).username}?start=${inviteToken(token)}`,
+    chatOf: pacedChat,
     async acknowledge(update: AcceptedUpdate, signal: AbortSignal) {
       const id = pressOf(update.raw);
       if (id === undefined) return;

@@ -15,6 +15,12 @@ export type TelegramPlace =
   | { readonly chat: string; readonly direct: string }
   | { readonly chat: string; readonly business: string };
 
+/** The chat that the conversation is a part of; the ids of groups and channels are negative. */
+export function pacedChat(conversation: string): { readonly id: string; readonly group: boolean } {
+  const chat = placeOf(conversation)?.chat ?? conversation;
+  return { id: chat, group: chat.startsWith('-') };
+}
+
 /** Where a conversation is, for sending; undefined for an id that is not of Telegram. */
 export function placeOf(conversation: string): TelegramPlace | undefined {
   const business = /^business:([^:]+):(-?\d+)$/.exec(conversation);

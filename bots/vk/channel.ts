@@ -19,6 +19,7 @@ import { readVkAccount } from './account.ts';
 import { vkCheck } from './check.ts';
 import { type VkParams, vkClient } from './client.ts';
 import { vkConnect } from './connect.ts';
+import { pacedChat } from './conversation.ts';
 import { NAMES_AT_ONCE, vkNames } from './names.ts';
 import { parseVk } from './parse.ts';
 import { vkPoller } from './poll.ts';
@@ -58,6 +59,7 @@ function open(fields: Readonly<Record<string, unknown>>): VkChannel | (VkChannel
     limits: LIMITS,
     receive: (request) => receiveVk(request, account),
     send: vkSender(account, call),
+    chatOf: pacedChat,
     namesAtOnce: NAMES_AT_ONCE,
     namesOf: vkNames(call),
     inviteLink: (token) => `https://vk.me/club${account.groupId}?ref=${token}`,

@@ -20,6 +20,14 @@ export type VkPlace =
 /** Peers from here on are group chats. */
 export const FIRST_CHAT = 2_000_000_000;
 
+/** The chat or thread that the conversation is a part of. */
+export function pacedChat(conversation: string): { readonly id: string; readonly group: boolean } {
+  const place = placeOf(conversation);
+  if (place?.kind === 'chat') return { id: place.peer, group: true };
+  if (place?.kind === 'thread') return { id: `${place.thread}:${place.owner}_${place.item}`, group: true };
+  return { id: conversation, group: false };
+}
+
 /** Where a conversation is, for sending; undefined for an id that is not of VK. */
 export function placeOf(conversation: string): VkPlace | undefined {
   if (/^\d+$/.test(conversation)) return { kind: 'dialog', peer: conversation };

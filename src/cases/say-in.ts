@@ -20,6 +20,8 @@ export interface Said {
   readonly record?: string;
   readonly author: 'operator' | 'bot';
   readonly staffId: string | null;
+  /** The case is urgent. */
+  readonly urgent?: boolean;
   readonly buttons?: readonly Button[];
   readonly sources?: readonly Source[];
   /** The sources in words, for channels that have no place of their own for them. */
@@ -86,6 +88,7 @@ export async function sayIn(trx: Trx, limits: ChannelLimits | undefined, said: S
       account: conversation.account,
       conversationId: conversation.id,
       messageId,
+      rank: said.author === 'operator' || said.urgent ? 'urgent' : 'usual',
       at,
       payload,
     });

@@ -78,7 +78,10 @@ export interface ChannelLimits {
   /** UTF-16 code units in one message. */
   readonly textLength: number;
   readonly perSecond: number;
+  /** In one chat of the platform, which several of our conversations may share. */
   readonly perConversationPerSecond: number;
+  /** In a chat of several people, where the platform counts those apart. */
+  readonly perGroupPerMinute?: number;
   readonly buttons: number;
   readonly buttonLabel: number;
   /** True when the channel shows `sources` in a place of its own; else their text is added to the message. */
@@ -89,6 +92,12 @@ export interface ChannelLimits {
   readonly guardLifetime: number;
 }
 
+/** The chat of the platform that a conversation is a part of: limits count for the whole of it. */
+export interface PacedChat {
+  readonly id: string;
+  readonly group: boolean;
+}
+
 /** One connected account of a platform. Opened by its bot; the consumer knows nothing of the platform. */
 export interface Channel {
   readonly kind: ChannelKind;
@@ -97,6 +106,8 @@ export interface Channel {
   receive(request: HookRequest): Received;
   /** One try of one send. Expected failures are outcomes; it throws only for a bug of ours. */
   send(message: OutgoingMessage, signal: AbortSignal): Promise<SendOutcome>;
+  /** Absent where each conversation is a chat of its own. */
+  readonly chatOf?: (conversation: string) => PacedChat;
 }
 
 /** What a poll brought. `cursor` is stored in the same commit as the updates, and only then is the next poll made. */

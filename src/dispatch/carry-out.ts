@@ -151,6 +151,7 @@ async function sayAll(
       footer,
       pointer,
       data,
+      urgent: plan.matter.do === 'have' && plan.matter.urgent,
       at,
     } as const;
     const messageId = await sayIn(trx, limits, said);

@@ -19,7 +19,7 @@ export async function heldAccounts(store: Store, now: Instant): Promise<string[]
 
 /**
  * Claims messages that may be sent now: of each conversation only the oldest that is not settled, so that they leave
- * in the order they were written. Nothing of the accounts in `except` is claimed. They are `sending` when this returns, and a kill from then on leaves that mark.
+ * in the order they were written; what is urgent comes first. Nothing of the accounts in `except` is claimed. They are `sending` when this returns, and a kill from then on leaves that mark.
  */
 export async function claimSends(
   store: Store,
@@ -50,6 +50,7 @@ export async function claimSends(
               ),
             ),
           )
+          .orderBy('rank')
           .orderBy('not_before')
           .orderBy('id')
           .limit(limit),

@@ -248,6 +248,8 @@ export interface OutboxTable {
   /** OutgoingMessage without its guard, which is the row's id. */
   payload: Json;
   state: OutboxState;
+  /** The lower leaves first. */
+  rank: Generated<number>;
   attempts: number;
   not_before: Instant;
   lease_owner: string | null;
@@ -282,6 +284,34 @@ export interface ChannelHoursTable {
   /** The beginning of the hour. */
   hour: Instant;
   events: number;
+}
+
+/** A file that a person sent: fetched, checked and kept by its digest; the message holds the reference. */
+export interface FilesTable {
+  id: string;
+  message_id: string;
+  agency: string;
+  account: string;
+  /** Its place among the message's attachments. */
+  position: number;
+  /** An Attachment. */
+  reference: Json;
+  /** `unchecked`: it is here and waits for the virus scanner. Only a `ready` one is given out. */
+  state: 'waiting' | 'unchecked' | 'ready' | 'refused' | 'failed';
+  reason: string | null;
+  attempts: number;
+  not_before: Instant;
+  lease_owner: string | null;
+  lease_until: Instant;
+  /** Safe for a folder and for a header, with the ending that belongs to the type. */
+  name: string;
+  /** SHA-256 of the bytes: the name on the disk. */
+  digest: string | null;
+  size: number | null;
+  /** What the bytes are, whatever was said of them. */
+  type: string | null;
+  created_at: Instant;
+  settled_at: Instant | null;
 }
 
 export interface NotesTable {
@@ -575,6 +605,7 @@ export interface Tables {
   outbox: OutboxTable;
   channel_checks: ChannelChecksTable;
   channel_hours: ChannelHoursTable;
+  files: FilesTable;
   notes: NotesTable;
   audit: AuditTable;
   counters: CountersTable;

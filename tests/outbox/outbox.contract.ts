@@ -49,13 +49,18 @@ export function outboxContract(name: string, open: () => Promise<TwoServers>): v
       await one.db.deleteFrom('account_states').execute();
       await one.db.deleteFrom('alarms').execute();
     });
-    const put = (conversation: string, text: string, more: { account?: string; at?: number } = {}) =>
+    const put = (
+      conversation: string,
+      text: string,
+      more: { account?: string; at?: number; rank?: 'urgent' | 'bulk' } = {},
+    ) =>
       one.transact((trx) =>
         enqueue(trx, {
           account: more.account ?? 'a',
           conversationId: conversation,
           messageId: newId(),
           at: more.at ?? NOON,
+          rank: more.rank ?? 'usual',
           payload: { conversation, place: 'private', text, from: 'bot' },
         }),
       );
@@ -100,6 +105,35 @@ export function outboxContract(name: string, open: () => Promise<TwoServers>): v
       await put('y', '4');
       expect(texts(await claimSends(one, 'w', 10, NOON))).toEqual(['1', '4']);
       expect(await claimSends(other, 'v', 10, NOON)).toEqual([]);
+    });
+
+    it('what is urgent leaves before what is usual, and mailings last', async () => {
+      await put('a', 'mailing', { rank: 'bulk' });
+      await put('b', 'bot');
+      await put('c', 'person', { rank: 'urgent' });
+      expect(texts(await claimSends(one, 'w', 10, NOON))).toEqual(['person', 'bot', 'mailing']);
+    });
+
+    it('what stands before an urgent message in its conversation is as urgent: the order is kept', async () => {
+      await put('x', 'mailing to x', { rank: 'bulk' });
+      for (const name of ['a', 'b']) await put(name, `mailing to ${name}`, { rank: 'bulk' });
+      await put('b', 'reply to b', { rank: 'urgent' });
+      expect(texts(await claimSends(one, 'w', 1, NOON))).toEqual(['mailing to b']);
+    });
+
+    it('a person’s reply does not wait for the end of a mailing at a paced account', async () => {
+      for (let i = 0; i < 60; i++) await put(`m${i}`, `mailing ${i}`, { rank: 'bulk' });
+      const stand = platform([], { perSecond: 20 });
+      const begun = performance.now();
+      const sender = senderOn(one, stand.channel, () => Math.floor(NOON + performance.now() - begun));
+      sender.start();
+      await expect.poll(() => stand.sent.length).toBeGreaterThan(3);
+      const before = stand.sent.length;
+      await put('p', 'person', { rank: 'urgent' });
+      await expect.poll(() => stand.sent).toContain('person');
+      await sender.stop();
+      // Those that were in hand go first, and what left while it was written.
+      expect(stand.sent.indexOf('person') - before).toBeLessThan(12);
     });
 
     it('never gives two senders the same message', async () => {

@@ -10,6 +10,7 @@ import { channels } from './009-channels.ts';
 import { handoff } from './011-handoff.ts';
 import { messageSearch } from './013-message-search.ts';
 import { reconciliation } from './010-reconciliation.ts';
+import { pacesAndFiles } from './012-paces-and-files.ts';
 
 /** In order of their names. A migration that has been shipped is never edited; a mistake gets a new one. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -24,4 +25,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '011-handoff': handoff,
   '013-message-search': messageSearch,
   '010-reconciliation': reconciliation,
+  '012-paces-and-files': pacesAndFiles,
 };
