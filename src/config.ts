@@ -28,6 +28,7 @@ const environment = z.object({
       error: 'must look like smtp://user:password@mail.example.org:587',
     })
     .optional(),
+  OTKLIK_EDGE_SECRET: z.string().min(32, 'must be at least 32 characters').optional(),
   OTKLIK_LLM_URL: z.url({ protocol: /^https?$/ }).optional(),
   OTKLIK_LLM_MODEL: z.string().min(1).optional(),
   OTKLIK_LLM_KEY: z.string().min(1).optional(),
@@ -50,6 +51,8 @@ export interface Config {
   readonly redisUrl: string | undefined;
   /** The mail server; without it letters to the staff are kept as files. */
   readonly smtpUrl: string | undefined;
+  /** Signs what the edge ingress delivers; null where there is none. */
+  readonly edgeSecret: string | null;
   readonly role: 'all' | 'web' | 'worker';
   readonly logLevel: string;
   /** The language model beside the base; null when the installation has none. */
@@ -137,6 +140,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     databaseUrl: values.DATABASE_URL,
     redisUrl: values.REDIS_URL,
     smtpUrl: values.SMTP_URL,
+    edgeSecret: values.OTKLIK_EDGE_SECRET ?? null,
     role: values.OTKLIK_ROLE,
     logLevel: values.LOG_LEVEL,
     languageModel: languageModelOf(values, env),

@@ -147,6 +147,8 @@ function assemble(settings: ServerSettings, open: Open, shutdown: AbortSignal) {
   const hooks = hookRoutes({
     inbox,
     log,
+    clock,
+    edgeSecret: config.edgeSecret,
     onAccepted: (account) => metrics.accepted.inc({ account }),
     addressOf: (c) => addressOf(c) ?? undefined,
     channel: (kind, id) => (byId.get(id)?.channel === kind ? channels.get(id) : undefined),

@@ -36,6 +36,8 @@ export interface EdgeEnv {
   readonly EDGE_SECRET: string;
   /** A JSON list of accounts as in the accounts file, without tokens. */
   readonly ACCOUNTS: string;
+  /** How long a batch waits, in its order, for a server that is away; absent: it goes back into the queue at once. */
+  readonly HOLD_SECONDS?: string;
   readonly QUEUE: CallQueue;
 }
 
@@ -43,6 +45,8 @@ export interface EdgeEnv {
 const BODY_LIMIT = 1_024 * 1_024;
 const PATIENCE = 20_000;
 const LONGEST_DELAY = 900;
+/** Between two looks at a server that is away, ms. */
+const LONGEST_PAUSE = 15_000;
 /** About the connection and not about the call, or added by the network in between. */
 const NOT_FORWARDED =
   /^(?:host|connection|content-length|transfer-encoding|accept-encoding|x-otklik-|cf-|x-forwarded-|x-real-ip)/;
@@ -108,22 +112,42 @@ export default {
       await env.QUEUE.send(call);
     } catch {
       // The queue is down, or the call is larger than it takes: then the server has to have it now.
-      if (!(await deliver(call, env))) return new Response('not stored, deliver again', { status: 503 });
+      if ((await deliver(call, env)) !== 'taken')
+        return new Response('not stored, deliver again', { status: 503 });
     }
     return new Response(received.reply.body, received.reply);
   },
 
-  /** Calls from the queue, in their order. What the server does not take comes again, ever later. */
+  /**
+   * Calls from the queue, in their order. While the server is away nothing overtakes what waits for it: one batch is
+   * under way at a time (`max_concurrency`), and the first call that was not taken holds up the others. What the server
+   * does not take in the end comes again, ever later.
+   */
   async queue(batch: { readonly messages: readonly QueuedCall[] }, env: EdgeEnv): Promise<void> {
+    const until = Date.now() + Number(env.HOLD_SECONDS ?? 0) * 1_000;
+    let away = false;
     for (const message of batch.messages) {
-      if (await deliver(message.body, env)) message.ack();
+      const outcome: Delivered = away ? 'away' : await deliverInTurn(message.body, env, until);
+      away = outcome === 'away';
+      if (outcome === 'taken') message.ack();
       else message.retry({ delaySeconds: Math.min(LONGEST_DELAY, 5 * 2 ** (message.attempts - 1)) });
     }
   },
 };
 
-/** True when the server has committed the call. It takes a call that comes twice for the same one. */
-async function deliver(call: Call, env: EdgeEnv): Promise<boolean> {
+/** `refused`: the server is there and does not take this call; others it may. */
+type Delivered = 'taken' | 'refused' | 'away';
+
+async function deliverInTurn(call: Call, env: EdgeEnv, until: number): Promise<Delivered> {
+  for (let pause = 1_000; ; pause = Math.min(LONGEST_PAUSE, pause * 2)) {
+    const outcome = await deliver(call, env);
+    if (outcome !== 'away' || Date.now() + pause > until) return outcome;
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+}
+
+/** `taken`: the server has committed the call. It takes a call that comes twice for the same one. */
+async function deliver(call: Call, env: EdgeEnv): Promise<Delivered> {
   const timestamp = String(Math.floor(Date.now() / 1_000));
   const headers = new Headers(call.headers.map(([name, value]): [string, string] => [name, value]));
   headers.set('x-otklik-edge-received', String(call.at));
@@ -143,9 +167,10 @@ async function deliver(call: Call, env: EdgeEnv): Promise<boolean> {
       signal,
     });
     await response.body?.cancel();
-    return response.ok;
+    if (response.ok) return 'taken';
+    return response.status >= 500 || response.status === 429 ? 'away' : 'refused';
   } catch {
-    return false;
+    return 'away';
   }
 }
 

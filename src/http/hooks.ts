@@ -1,8 +1,10 @@
 import { type Context, Hono } from 'hono';
 import { acknowledge, type Channel } from '../channel/channel.ts';
 import { errorText } from '../kernel/errors.ts';
+import type { Clock } from '../kernel/instants.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Inbox } from '../inbox/inbox.ts';
+import { edgeFault } from './edge-signature.rules.ts';
 
 /** No platform sends more in one update; a larger body is not theirs. */
 const BODY_LIMIT = 1_024 * 1_024;
@@ -10,6 +12,9 @@ const BODY_LIMIT = 1_024 * 1_024;
 export interface HooksDeps {
   readonly inbox: Inbox;
   readonly log: Log;
+  readonly clock: Clock;
+  /** Shared with the edge ingress; null where there is none, and then nothing is known of its headers. */
+  readonly edgeSecret: string | null;
   /** Called after each call that was committed. */
   readonly onAccepted: (account: string) => void;
   /** The open channel of an account, undefined when there is none of this kind. */
@@ -37,6 +42,14 @@ async function readBody(c: Context): Promise<Uint8Array | null> {
   return Number(announced) > BODY_LIMIT ? null : new Uint8Array(await c.req.arrayBuffer());
 }
 
+function faultOfEdge({ edgeSecret, clock }: HooksDeps, c: Context, body: Uint8Array): string | null {
+  if (edgeSecret === null) return null;
+  const { pathname, search } = new URL(c.req.url);
+  const timestamp = c.req.header('x-otklik-edge-timestamp');
+  const signature = c.req.header('x-otklik-edge-signature');
+  return edgeFault({ timestamp, signature, path: pathname + search, body }, edgeSecret, clock());
+}
+
 /**
  * Webhooks of the platforms. What a channel accepts is committed before the platform gets its answer; when it cannot
  * be committed the platform gets 503 and delivers again.
@@ -49,6 +62,11 @@ export function hookRoutes(deps: HooksDeps): Hono {
     if (!channel) return c.text('no such account', 404);
     const body = await readBody(c);
     if (body === null) return c.text('the body is larger than 1 MiB', 413, { Connection: 'close' });
+    const fault = faultOfEdge(deps, c, body);
+    if (fault !== null) {
+      deps.log.warn({ account, reason: fault }, 'a call of the edge was refused');
+      return c.text(fault, 401);
+    }
     const received = channel.receive({
       body,
       header: (name) => c.req.header(name),
