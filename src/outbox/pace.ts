@@ -3,7 +3,7 @@ import { gapOf, type PacedSend, windowsOf, type Window } from './windows.rules.t
 
 /** May it be sent now? With `may` the place is taken, and `done` has to be told when the call is over. */
 export type Turn =
-  | { readonly may: true; done(now: Instant): void }
+  | { readonly may: true; readonly done: (now: Instant) => void }
   | { readonly may: false; readonly waitMs: number; readonly whose: Window['whose'] };
 
 /**

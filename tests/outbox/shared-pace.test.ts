@@ -66,7 +66,7 @@ async function sendTogether(): Promise<void> {
   const senders = [0, 1].map(() =>
     startProcess(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] }),
   );
-  await Promise.all(senders.map(({ child }) => (child.stdout ? once(child.stdout, 'data') : null)));
+  await Promise.all(senders.flatMap(({ child }) => (child.stdout ? [once(child.stdout, 'data')] : [])));
   const ended = senders.map(({ child }) => once(child, 'exit'));
   for (const { child } of senders) child.stdin?.write('go\n');
   await Promise.all(ended);
