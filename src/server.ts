@@ -147,8 +147,7 @@ function assemble(settings: ServerSettings, open: Open, shutdown: AbortSignal) {
   const hooks = hookRoutes({
     inbox,
     log,
-    clock,
-    edgeSecret: config.edgeSecret,
+    edge: config.edgeSecret === null ? null : { secret: config.edgeSecret, clock },
     onAccepted: (account) => metrics.accepted.inc({ account }),
     addressOf: (c) => addressOf(c) ?? undefined,
     channel: (kind, id) => (byId.get(id)?.channel === kind ? channels.get(id) : undefined),

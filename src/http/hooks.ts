@@ -12,9 +12,8 @@ const BODY_LIMIT = 1_024 * 1_024;
 export interface HooksDeps {
   readonly inbox: Inbox;
   readonly log: Log;
-  readonly clock: Clock;
-  /** Shared with the edge ingress; null where there is none, and then nothing is known of its headers. */
-  readonly edgeSecret: string | null;
+  /** How the edge ingress is known; absent where there is none, and then its headers mean nothing. */
+  readonly edge?: { readonly secret: string; readonly clock: Clock } | null;
   /** Called after each call that was committed. */
   readonly onAccepted: (account: string) => void;
   /** The open channel of an account, undefined when there is none of this kind. */
@@ -42,12 +41,12 @@ async function readBody(c: Context): Promise<Uint8Array | null> {
   return Number(announced) > BODY_LIMIT ? null : new Uint8Array(await c.req.arrayBuffer());
 }
 
-function faultOfEdge({ edgeSecret, clock }: HooksDeps, c: Context, body: Uint8Array): string | null {
-  if (edgeSecret === null) return null;
+function faultOfEdge({ edge }: HooksDeps, c: Context, body: Uint8Array): string | null {
+  if (!edge) return null;
   const { pathname, search } = new URL(c.req.url);
   const timestamp = c.req.header('x-otklik-edge-timestamp');
   const signature = c.req.header('x-otklik-edge-signature');
-  return edgeFault({ timestamp, signature, path: pathname + search, body }, edgeSecret, clock());
+  return edgeFault({ timestamp, signature, path: pathname + search, body }, edge.secret, edge.clock());
 }
 
 /**
