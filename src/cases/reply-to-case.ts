@@ -1,6 +1,7 @@
 import type { ChannelLimits } from '../channel/channel.ts';
 import { OtklikError } from '../kernel/errors.ts';
 import type { Instant } from '../kernel/instants.ts';
+import { countUses, saidSincePerson } from '../knowledge/uses/count-uses.ts';
 import type { Trx } from '../store/db.ts';
 import type { CaseRow, ConversationRow } from '../store/tables.ts';
 import { type Actor, caseRow, holderName, takeCase } from './claim-case.ts';
@@ -60,6 +61,7 @@ export async function replyToCase(
   const conversation = await conversationOf(trx, reply);
   if (conversation.unreachable === 1) return { sent: false, why: 'unreachable' };
   await takeCase(trx, reply.caseId, reply.staff);
+  const corrected = await saidSincePerson(trx, conversation.id);
   const messageId = await sayIn(trx, limitsOf(conversation.account), {
     conversation,
     caseId: reply.caseId,
@@ -75,5 +77,7 @@ export async function replyToCase(
     .where('id', '=', reply.caseId)
     .execute();
   await refreshDue(trx, reply.caseId);
+  const uses = corrected.map((article) => ({ article, what: 'corrected' as const }));
+  await countUses(trx, uses, { agency: conversation.agency, audience: 'citizen' }, reply.at);
   return { sent: true };
 }

@@ -11,6 +11,8 @@ import { createTurnstile } from '../kernel/turnstile.ts';
 import type { Clock, Instant } from '../kernel/instants.ts';
 import type { Article } from '../knowledge/articles.ts';
 import type { Answer, Knowledge, Question } from '../knowledge/knowledge.ts';
+import { countUses } from '../knowledge/uses/count-uses.ts';
+import { usesOf } from '../knowledge/uses/uses.rules.ts';
 import type { Advisor, ModelRecord } from '../knowledge/langchain/advisor.ts';
 import { forgetText } from '../inbox/forget-text.ts';
 import { recordAudit } from '../staff/audit.ts';
@@ -221,6 +223,15 @@ export function createHandler(deps: HandlerDeps): (row: InboxRow, lease: Lease) 
       if (plan.change.do === 'pass') await forgetText(trx, row);
       await auditModel(trx, understood.asked, event, carried.caseId, now);
       if (arrival?.how === 'elsewhere') await noteArrival(trx, arrival.invitation, carried.caseId, now);
+      const shown = {
+        said: plan.say.flatMap(({ article }) => article ?? []),
+        nearest: nearest ?? null,
+        before: talk.memory.article ?? null,
+        gap: plan.gap,
+        helped: plan.rule === 'helped',
+      };
+      // Last: the day's row of a popular article is held no longer than the commit takes.
+      await countUses(trx, usesOf(shown), { agency: pack.id, audience: 'citizen' }, now);
       return carried;
     });
     deps.onDone(result);

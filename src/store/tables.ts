@@ -530,7 +530,7 @@ export interface ArticleUsesTable {
   article: string;
   agency: string;
   audience: 'citizen' | 'servant';
-  /** `YYYY-MM-DD` in the agency's zone. */
+  /** `YYYY-MM-DD` in Moscow. */
   day: string;
   what: ArticleUse;
   count: number;

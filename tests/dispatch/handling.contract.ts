@@ -2,7 +2,9 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ChannelEvent } from '../../src/channel/events.ts';
 import { closeCase } from '../../src/cases/cases.ts';
 import { claimCase } from '../../src/cases/claim-case.ts';
+import { replyToCase } from '../../src/cases/reply-to-case.ts';
 import { sayIn } from '../../src/cases/say-in.ts';
+import { PRESSED } from '../../src/dispatch/plans.rules.ts';
 import { MINUTE, SECOND } from '../../src/kernel/instants.ts';
 import type { Store, Trx } from '../../src/store/db.ts';
 import type { TwoServers } from '../contract/store.contract.ts';
@@ -63,6 +65,41 @@ export function handlingContract(name: string, open: () => Promise<TwoServers>):
       expect(gaps).toEqual([
         { reason: 'no_answer', audience: 'citizen', text: 'Когда починят качели на нашей площадке?' },
       ]);
+    });
+
+    it('uses of an article are counted by what became of its answers, without a text', async () => {
+      const uses = async () => {
+        const rows = await store.db.selectFrom('article_uses').selectAll().execute();
+        return Object.fromEntries(rows.map(({ what, count }) => [what, count]));
+      };
+      await store.db.deleteFrom('article_uses').execute();
+      const press = (key: string, ref: string, at: number) =>
+        write(key, { type: 'button', ref, text: 'Кнопка' } as Partial<ChannelEvent>, at);
+      await write('asked');
+      await handled();
+      await write('asked');
+      await handled();
+      await press('good', PRESSED.helped, NOON + SECOND);
+      await handled(NOON + SECOND);
+      await write('again', {}, NOON + MINUTE);
+      await handled(NOON + MINUTE);
+      await press('bad', PRESSED.notHelped, NOON + 2 * MINUTE);
+      await handled(NOON + 2 * MINUTE);
+      expect(await uses()).toEqual({ asked: 2, answered: 2, helped: 1, not_helped: 1 });
+      const open = (await cases()).at(-1);
+      const { id: conversationId } = await store.db
+        .selectFrom('conversations')
+        .select('id')
+        .where('account', '=', account)
+        .executeTakeFirstOrThrow();
+      const staff = { id: 'anna', name: 'Анна', role: 'operator' } as const;
+      const reply = { caseId: open?.id ?? '', conversationId, staff, text: 'Уточняем', override: true };
+      const answer = async (seenVersion: number, at: number) =>
+        store.transact((trx) => replyToCase(trx, { ...reply, seenVersion, at }, () => undefined));
+      expect(await answer(open?.version ?? 0, NOON + 3 * MINUTE)).toEqual({ sent: true });
+      const version = (await cases()).at(-1)?.version ?? 0;
+      expect(await answer(version, NOON + 4 * MINUTE)).toEqual({ sent: true });
+      expect(await uses()).toMatchObject({ corrected: 1, asked: 2 });
     });
 
     it('a redelivered event is one case and one reply', async () => {

@@ -2,7 +2,8 @@ import { html } from 'hono/html';
 import { sha256 } from '../../kernel/ids.ts';
 import type { Entry } from '../../knowledge/versions/catalogue.ts';
 import { versionsOf } from '../../knowledge/versions/read-standing.ts';
-import type { Person } from '../../staff/person.ts';
+import { NO_USES, readUses, type Uses, USES } from '../../knowledge/uses/read-uses.ts';
+import { maySee, type Person } from '../../staff/person.ts';
 import type { ConsoleDeps } from '../deps.ts';
 import { type Html, icon, NOTHING, written } from '../html.ts';
 import { asSaid, bodyOf } from './as-said.ts';
@@ -10,7 +11,9 @@ import { differences } from './difference.ts';
 import { history, post } from './history.ts';
 import { bodyName, mayEdit, readableEntry, triedAs } from './rights.ts';
 import { knowledgePage, moment, type Names, readNames, stateMarks } from './shell.ts';
-import { AUDIENCE_NAMES, dayText } from './words.ts';
+import { AUDIENCE_NAMES, dayText, USE_NAMES } from './words.ts';
+
+const RECENT_DAYS = 30;
 
 function marksNotice(entry: Entry, deps: ConsoleDeps, person: Person, names: Names): Html {
   if (entry.marks.length === 0) return NOTHING;
@@ -131,6 +134,28 @@ function currentSection(deps: ConsoleDeps, person: Person, entry: Entry): Html {
   </section>`;
 }
 
+function usesSection(recent: Uses, all: Uses): Html {
+  const row = (label: string, uses: Uses) =>
+    html`<tr>
+      <th scope="row">${label}</th>
+      ${USES.map((what) => html`<td><span class="kb-narrow">${USE_NAMES[what]}: </span>${uses[what]}</td>`)}
+    </tr>`;
+  return html`<section aria-labelledby="uses">
+    <h2 id="uses">Как помогает</h2>
+    <table class="kb-table kb-uses">
+      <thead>
+        <tr>
+          <td></td>
+          ${USES.map((what) => html`<th scope="col">${USE_NAMES[what]}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${row('За 30 дней', recent)} ${row('Всего', all)}
+      </tbody>
+    </table>
+  </section>`;
+}
+
 function actions(person: Person, entry: Entry): Html {
   const { id, open, ruling, current } = entry;
   if (!mayEdit(person, entry.agency)) return NOTHING;
@@ -157,7 +182,14 @@ function actions(person: Person, entry: Entry): Html {
 /** One article: what the bot says of it, what is being decided, and how it came to be. */
 export async function articlePage(deps: ConsoleDeps, person: Person, id: string): Promise<Html> {
   const entry = await readableEntry(deps, person, id);
-  const [versions, names] = await Promise.all([versionsOf(deps.db, id), readNames(deps)]);
+  const agencies = deps.agencies.filter((agency) => maySee(person, agency.id)).map((agency) => agency.id);
+  const used = (days: number | null) => readUses(deps.db, agencies, days, deps.clock());
+  const [versions, names, recent, ever] = await Promise.all([
+    versionsOf(deps.db, id),
+    readNames(deps),
+    used(RECENT_DAYS),
+    used(null),
+  ]);
   const mayBegin = mayEdit(person, entry.agency) && !entry.open;
   return knowledgePage(
     deps,
@@ -174,6 +206,7 @@ export async function articlePage(deps: ConsoleDeps, person: Person, id: string)
       </header>
       ${marksNotice(entry, deps, person, names)} ${fileNotice(entry, person)}
       ${openNotice(entry, deps, names)} ${actions(person, entry)} ${currentSection(deps, person, entry)}
+      ${usesSection(recent.get(id) ?? NO_USES, ever.get(id) ?? NO_USES)}
       ${history({ deps, entry, names, mayBegin }, versions)}`,
   );
 }

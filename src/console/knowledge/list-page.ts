@@ -130,6 +130,7 @@ export async function listPage(deps: ConsoleDeps, person: Person, by: Narrowed):
         <a class="button" href="/console/knowledge/gaps"
           >Вопросы без ответа${tasks > 0 ? html` <span class="status kb-soon">${tasks}</span>` : NOTHING}</a
         >
+        <a class="button" href="/console/knowledge/uses">Как помогают</a>
         <a class="button" href="/console/knowledge/acts">Акты</a>
       </div>
       ${content}`,

@@ -17,6 +17,7 @@ import { listPage } from './list-page.ts';
 import { newPage, startArticle } from './new-page.ts';
 import { demandEdit, readableEntries, readableEntry } from './rights.ts';
 import { taskRoutes } from './task-routes.ts';
+import { usesPage } from './uses-page.ts';
 import { versionRoutes } from './version-routes.ts';
 
 function pageOf(id: string): string {
@@ -107,6 +108,10 @@ export function knowledgeRoutes(deps: ConsoleDeps): Hono<ConsoleEnv> {
       const which = c.req.query('ended') === undefined ? 'current' : 'ended';
       const own = c.req.query('own') !== undefined;
       return c.html(await gapsPage(deps, c.var.person, { which, own }));
+    })
+    .get('/uses', async (c) => {
+      const { sort = '', days = '' } = c.req.query();
+      return c.html(await usesPage(deps, c.var.person, { sort, days }));
     })
     .route('/tasks', taskRoutes(deps))
     .get('/new', async (c) => {

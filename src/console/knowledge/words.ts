@@ -2,6 +2,7 @@ import type { Task } from '../../knowledge/gaps/read-tasks.ts';
 import type { ReviewDue } from '../../knowledge/gaps/reviews-due.ts';
 import type { ArticleState } from '../../knowledge/versions/catalogue.ts';
 import type { Decision } from '../../knowledge/decision.rules.ts';
+import type { ArticleUse } from '../../store/tables.ts';
 import type { Version } from '../../knowledge/versions/read-standing.ts';
 
 export const STATE_NAMES: Readonly<Record<ArticleState, string>> = {
@@ -49,6 +50,14 @@ export const REVIEW_NAMES: Readonly<Record<ReviewDue['state'], string>> = {
   expired: 'истекла',
   overdue: 'пора сверить',
   soon: 'скоро',
+};
+
+export const USE_NAMES: Readonly<Record<ArticleUse, string>> = {
+  asked: 'спросили',
+  answered: 'ответила',
+  helped: 'помогла',
+  not_helped: 'не помогла',
+  corrected: 'дополнил сотрудник',
 };
 
 export const DECISION_NAMES: Readonly<Record<Decision, string>> = {

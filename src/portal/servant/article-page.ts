@@ -12,8 +12,8 @@ export interface ArticleView {
   readonly article: Article;
   readonly related: readonly Article[];
   readonly whom: WhomToAsk;
-  /** The reader has just said that it did not help. */
-  readonly rejected: boolean;
+  /** What the reader has just said of it. */
+  readonly judgement: 'helped' | 'rejected' | null;
 }
 
 const NOT_ADVICE = /не является юридическим заключением/iu;
@@ -46,14 +46,21 @@ function dates({ checkedAt, inForceFrom, validUntil, reviewBy, unit }: Article):
   </dl>`;
 }
 
-function helped({ home, article, rejected }: ArticleView): Html {
-  if (rejected) {
+function helped({ home, article, judgement }: ArticleView): Html {
+  if (judgement === 'helped') {
+    return html`<p class="notice" role="status" id="judged">
+      Спасибо. Посчитали только статью и день, без имени.
+    </p>`;
+  }
+  if (judgement === 'rejected') {
     return html`<p class="notice" role="status">
       Отметили, что статья не помогла: только статью и день, без имени. Спросите подразделение, контакты ниже.
     </p>`;
   }
-  return html`<form method="post" action="${home}/articles/${article.id}/rejected" class="helped">
-    <button>Не помогло</button>
+  const { id } = article;
+  return html`<form method="post" action="${home}/articles/${id}/helped" class="helped">
+    <button>Помогло</button>
+    <button formaction="${home}/articles/${id}/rejected">Не помогло</button>
     <a href="#unit">Спросить подразделение</a>
   </form>`;
 }

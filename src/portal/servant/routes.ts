@@ -7,6 +7,9 @@ import type { Html } from '../../console/html.ts';
 import { topicWords } from '../../dispatch/say-from-pack.ts';
 import type { Article } from '../../knowledge/articles.ts';
 import { recordGap } from '../../knowledge/gaps/record-gap.ts';
+import { countUses } from '../../knowledge/uses/count-uses.ts';
+import { usesOf } from '../../knowledge/uses/uses.rules.ts';
+import type { Instant } from '../../kernel/instants.ts';
 import { read } from '../../understanding/read-message.rules.ts';
 import { internalClientsOnly, type ServantContext, type ServantEnv } from './access.ts';
 import { articleContent } from './article-page.ts';
@@ -77,6 +80,10 @@ async function ask(deps: ServantDeps, pack: AgencyPack, question: string): Promi
     return shown ? [shown] : [];
   });
   const reply = replyFor(question, answer, candidates);
+  const said = reply.is === 'answer' ? [reply.article.id] : [];
+  const gap = reply.is === 'nothing' && reply.counted ? 'no_answer' : null;
+  const shown = { said, nearest: candidates[0]?.id ?? null, before: null, gap, helped: false } as const;
+  await countUses(deps.db, usesOf(shown), { agency: pack.id, audience: 'servant' }, at);
   if (reply.is === 'nothing' && reply.counted) {
     const nearest = candidates[0];
     await recordGap(deps.db, {
@@ -95,13 +102,25 @@ function articlePage(deps: ServantDeps, c: ServantContext, pack: AgencyPack, art
   const at = deps.clock();
   const related = article.related.flatMap((id) => readable(deps, pack, id, at) ?? []);
   const whom = whomToAskAbout(pack, article, at);
-  const rejected = c.req.query('rejected') !== undefined;
+  const said = (what: string) => c.req.query(what) !== undefined;
+  const judgement = said('rejected') ? 'rejected' : said('helped') ? 'helped' : null;
   return framed(
     c,
     pack,
     article.title,
-    articleContent({ home: homeOf(pack), article, related, whom, rejected }),
+    articleContent({ home: homeOf(pack), article, related, whom, judgement }),
   );
+}
+
+/** Only the article and the day: nobody can tell who judged it. */
+function judged(
+  deps: ServantDeps,
+  pack: AgencyPack,
+  { id }: Article,
+  what: 'helped' | 'not_helped',
+  at: Instant,
+): Promise<void> {
+  return countUses(deps.db, [{ article: id, what }], { agency: pack.id, audience: 'servant' }, at);
 }
 
 async function questionOf(c: ServantContext): Promise<string> {
@@ -140,6 +159,14 @@ function basePages(deps: ServantDeps): Hono<ServantEnv> {
       const article = pack && readable(deps, pack, c.req.param('id'), deps.clock());
       return pack && article ? c.html(articlePage(deps, c, pack, article)) : missing(c);
     })
+    .post('/:agency/articles/:id/helped', async (c) => {
+      const pack = packOf(c);
+      const at = deps.clock();
+      const article = pack && readable(deps, pack, c.req.param('id'), at);
+      if (!pack || !article) return missing(c);
+      await judged(deps, pack, article, 'helped', at);
+      return c.redirect(`${homeOf(pack)}/articles/${article.id}?helped#judged`, 303);
+    })
     .post('/:agency/articles/:id/rejected', async (c) => {
       const pack = packOf(c);
       const at = deps.clock();
@@ -155,6 +182,7 @@ function basePages(deps: ServantDeps): Hono<ServantEnv> {
         at,
       } as const;
       await recordGap(deps.db, gap);
+      await judged(deps, pack, article, 'not_helped', at);
       return c.redirect(`${homeOf(pack)}/articles/${id}?rejected#unit`, 303);
     })
     .all('/*', (c) => missing(c));
