@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { errorText, OtklikError } from './kernel/errors.ts';
 import { newToken } from './kernel/ids.ts';
+import type { OidcAccess } from './portal/servant/deps.ts';
 import type { ModelAccess } from './knowledge/langchain/language-model.ts';
 
 const environment = z.object({
@@ -32,6 +33,10 @@ const environment = z.object({
   OTKLIK_LLM_URL: z.url({ protocol: /^https?$/ }).optional(),
   OTKLIK_LLM_MODEL: z.string().min(1).optional(),
   OTKLIK_LLM_KEY: z.string().min(1).optional(),
+  OTKLIK_OIDC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  OTKLIK_OIDC_CLIENT: z.string().min(1).optional(),
+  OTKLIK_OIDC_SECRET: z.string().min(1).optional(),
+  OTKLIK_OIDC_AGENCY: z.string().min(1).optional(),
   OTKLIK_ROLE: z.enum(['all', 'web', 'worker']).default('all'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
@@ -57,6 +62,8 @@ export interface Config {
   readonly logLevel: string;
   /** The language model beside the base; null when the installation has none. */
   readonly languageModel: ModelAccess | null;
+  /** The provider through which civil servants sign in; null when there is none. */
+  readonly servantOidc: OidcAccess | null;
 }
 
 /** An empty variable means an absent one: compose files write it so. */
@@ -118,6 +125,23 @@ function languageModelOf(
   return { url, model, key: key ?? null };
 }
 
+/** Civil servants come back from the provider to an address that it has to know beforehand. */
+function servantOidcOf(values: z.infer<typeof environment>): OidcAccess | null {
+  const { OTKLIK_OIDC_URL: issuer, OTKLIK_OIDC_CLIENT: clientId, OTKLIK_OIDC_SECRET: clientSecret } = values;
+  if (issuer === undefined) return null;
+  const missing = Object.entries({
+    OTKLIK_OIDC_CLIENT: clientId,
+    OTKLIK_OIDC_SECRET: clientSecret,
+    OTKLIK_PUBLIC_URL: values.OTKLIK_PUBLIC_URL,
+  }).find(([, value]) => value === undefined);
+  if (missing || clientId === undefined || clientSecret === undefined) {
+    throw new OtklikError('configuration', `${missing?.[0] ?? ''}: must be set with OTKLIK_OIDC_URL`, {
+      hint: 'Set it, or leave OTKLIK_OIDC_URL out: civil servants then sign in by a code to their work address.',
+    });
+  }
+  return { issuer, clientId, clientSecret, agency: values.OTKLIK_OIDC_AGENCY ?? null };
+}
+
 /** Reads the environment. Throws OtklikError `configuration` with one line per wrong variable, never with its value. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const read = environment.safeParse(present(env));
@@ -144,5 +168,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     role: values.OTKLIK_ROLE,
     logLevel: values.LOG_LEVEL,
     languageModel: languageModelOf(values, env),
+    servantOidc: servantOidcOf(values),
   };
 }

@@ -31,11 +31,13 @@ import { rehearse } from './dispatch/rehearse.ts';
 import { sayableOf } from './dispatch/say-from-pack.ts';
 import type { Facts } from './facts.ts';
 import type { Clock } from './kernel/instants.ts';
+import type { Log } from './kernel/log.ts';
 import type { Live } from './live/live.ts';
 import type { Store } from './store/db.ts';
 
 export interface RoomsDeps {
   readonly config: Config;
+  readonly log: Log;
   readonly clock: Clock;
   readonly store: Store;
   readonly live: Live;
@@ -170,7 +172,16 @@ function mailerOf(smtpUrl: string | undefined, clock: Clock): Mailer | null {
   };
 }
 
-function servantRoom({ config, store, facts, clock, addressOf }: RoomsDeps): Hono {
+/** Throws OtklikError `configuration` when the body of a provider's people is none of the packs'. */
+function checkBody(agency: string | null, facts: Facts): void {
+  if (agency === null || facts.packs.has(agency)) return;
+  throw new OtklikError('configuration', `OTKLIK_OIDC_AGENCY: there is no agency ${agency}`, {
+    hint: `Known agencies: ${[...facts.packs.keys()].join(', ')}.`,
+  });
+}
+
+function servantRoom({ config, store, facts, clock, log, addressOf }: RoomsDeps): Hono {
+  checkBody(config.servantOidc?.agency ?? null, facts);
   const publicUrl = config.publicOrigin ?? undefined;
   const routes = servantRoutes({
     db: store.db,
@@ -179,6 +190,8 @@ function servantRoom({ config, store, facts, clock, addressOf }: RoomsDeps): Hon
     agencies: [...facts.packs.values()],
     sessions: openSessions({ db: store.db, secret: config.secret, publicUrl }),
     mailer: mailerOf(config.smtpUrl, clock),
+    oidc: config.servantOidc,
+    log,
     dataDir: config.dataDir,
     secret: config.secret,
     clock,

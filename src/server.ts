@@ -132,6 +132,7 @@ function assemble(settings: ServerSettings, open: Open, shutdown: AbortSignal) {
   const loops = background;
   const rooms = openRooms({
     config,
+    log,
     clock,
     store,
     live,

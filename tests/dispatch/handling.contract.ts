@@ -74,7 +74,7 @@ export function handlingContract(name: string, open: () => Promise<TwoServers>):
       };
       await store.db.deleteFrom('article_uses').execute();
       const press = (key: string, ref: string, at: number) =>
-        write(key, { type: 'button', ref, text: 'Кнопка' } as Partial<ChannelEvent>, at);
+        write(key, { type: 'button', ref, text: 'Кнопка' }, at);
       await write('asked');
       await handled();
       await write('asked');

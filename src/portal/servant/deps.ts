@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { AgencyPack } from '../../agency/index.ts';
 import type { Clock } from '../../kernel/instants.ts';
+import type { Log } from '../../kernel/log.ts';
 import type { Article } from '../../knowledge/articles.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
 import type { Sessions } from '../../staff/sessions.ts';
@@ -9,6 +10,15 @@ import type { Db } from '../../store/db.ts';
 /** Sends a letter; rejects when the mail server did not take it. */
 export interface Mailer {
   send(to: string, subject: string, text: string): Promise<void>;
+}
+
+/** The body's own OpenID Connect provider. */
+export interface OidcAccess {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** The body that all people of the provider serve; null when the domain of their work address tells it. */
+  readonly agency: string | null;
 }
 
 /** What the civil servants' pages need. */
@@ -23,6 +33,9 @@ export interface ServantDeps {
   /** Null: letters are kept in `dataDir`, and the page says so. */
   readonly mailer: Mailer | null;
   readonly dataDir: string;
+  /** Null: nobody signs in through a provider. */
+  readonly oidc: OidcAccess | null;
+  readonly log: Log;
   /** Keys the digests of addresses and codes. */
   readonly secret: string;
   readonly clock: Clock;

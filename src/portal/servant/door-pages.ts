@@ -9,6 +9,8 @@ export interface Door {
   readonly domains: readonly string[];
   /** False: letters stay in the data folder. */
   readonly mailWorks: boolean;
+  /** Whether people can sign in through the body's own provider. */
+  readonly provider: boolean;
   /** The page that was asked for, to be opened after the sign-in. */
   readonly next: string;
 }
@@ -34,7 +36,17 @@ export function addressPage(door: Door, address: string, problem: string | null)
     inside: null,
     content: html`<h1>База знаний для служащих</h1>
       <p class="lead">Ответы о службе и противодействии коррупции — с нормой и датой проверки.</p>
-      ${problemLine(problem)} ${mailNote(door)}
+      ${problemLine(problem)}
+      ${
+        door.provider
+          ? html`<p>
+              <a class="button button-main" href="/portal/servant/oidc/begin?next=${encodeURIComponent(next)}"
+                >Войти через учётную запись ведомства</a
+              >
+            </p>`
+          : NOTHING
+      }
+      ${mailNote(door)}
       ${
         domains.length === 0
           ? html`<p class="notice">Вход по служебной почте не открыт ни для одного ведомства.</p>`

@@ -110,5 +110,6 @@ function tooMany(minutes: number): string {
 
 /** What the pages before the sign-in show; the same for everybody. */
 export function doorOf(deps: ServantDeps, next: string): Door {
-  return { domains: [...domainsOf(deps.agencies).keys()], mailWorks: deps.mailer !== null, next };
+  const domains = [...domainsOf(deps.agencies).keys()];
+  return { domains, mailWorks: deps.mailer !== null, provider: deps.oidc !== null, next };
 }

@@ -20,6 +20,7 @@ import { doorRoutes } from './door.ts';
 import type { ServantDeps } from './deps.ts';
 import { type Found, homeContent, LONGEST_QUESTION } from './home-page.ts';
 import { page } from './layout.ts';
+import { oidcRoutes } from './oidc.ts';
 import { whomToAskAbout, whomToAskOn } from './owner-unit.rules.ts';
 import { beginningWith, replyTo as replyFor } from './reply.rules.ts';
 import { replyTo, suggestions } from './results.ts';
@@ -199,5 +200,6 @@ export function servantRoutes(deps: ServantDeps): Hono {
     .use(ownPagesOnly(deps.publicUrl))
     .route('/', servantAssets())
     .route('/', doorRoutes(deps))
+    .route('/', deps.oidc === null ? new Hono() : oidcRoutes(deps, deps.oidc))
     .route('/', basePages(deps));
 }

@@ -7,9 +7,10 @@ import { loadAgencies } from '../../../src/agency/index.ts';
 import { assetRoutes } from '../../../src/console/assets.ts';
 import { openKnowledge } from '../../../src/facts.ts';
 import type { Instant } from '../../../src/kernel/instants.ts';
+import { createLog } from '../../../src/kernel/log.ts';
 import { loadArticles } from '../../../src/knowledge/articles.ts';
 import { chatPages } from '../../../src/portal/chat-page.ts';
-import type { Mailer } from '../../../src/portal/servant/deps.ts';
+import type { Mailer, OidcAccess } from '../../../src/portal/servant/deps.ts';
 import { servantRoutes } from '../../../src/portal/servant/routes.ts';
 import { openSessions } from '../../../src/staff/sessions.ts';
 import {
@@ -68,7 +69,10 @@ export const cookieOf = (response: Response): string =>
     .join('; ');
 
 /** The civil servants' pages over a real embedded database and the real packs. */
-export async function startServant(mailer: Mailer | null = null): Promise<ServantStand> {
+export async function startServant(
+  mailer: Mailer | null = null,
+  oidc: OidcAccess | null = null,
+): Promise<ServantStand> {
   const dataDir = mkdtempSync(join(tmpdir(), 'otklik-servant-'));
   const store = await openStore({ databaseUrl: undefined, dataDir });
   const sessions = openSessions({ db: store.db, secret: SECRET, publicUrl: undefined });
@@ -133,10 +137,12 @@ export async function startServant(mailer: Mailer | null = null): Promise<Servan
     agencies: [...packs.values()],
     sessions,
     mailer,
+    oidc,
+    log: createLog('silent'),
     dataDir,
     secret: SECRET,
     clock: () => stand.now,
-    publicUrl: undefined,
+    publicUrl: oidc === null ? undefined : 'http://localhost',
     remoteAddress: () => stand.address,
   });
   stand.app
