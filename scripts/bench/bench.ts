@@ -1,3 +1,4 @@
+import { benchConsole } from './console/bench-console.ts';
 import { benchClocks } from './clocks/bench-clocks.ts';
 import type { BenchLine } from './line.ts';
 import { benchSearch } from './search/bench-search.ts';
@@ -9,6 +10,7 @@ const SUITES: Readonly<Record<string, () => Promise<readonly BenchLine[]>>> = {
   sla: benchSla,
   clocks: benchClocks,
   search: benchSearch,
+  console: benchConsole,
 };
 
 // `npm run bench` runs all of them, `npm run bench -- sla` one.

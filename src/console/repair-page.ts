@@ -6,51 +6,19 @@ import type { Person } from '../staff/person.ts';
 import { maySee } from '../staff/person.ts';
 import { type ConsoleEnv, actorOf, demand, may } from './access.ts';
 import type { ConsoleDeps } from './deps.ts';
+import { deadLetters } from './dead-letters.ts';
 import { type Html, NOTHING, icon, written } from './html.ts';
 import { framedPage } from './layout.ts';
 import { fullMoment, shortMoment } from './moments.ts';
 import { readSituation } from './situation.ts';
 import { DELIVERY_NAMES, channelName, sendReason } from './words.ts';
 
-const SHOWN = 100;
 const SHOWN_LETTERS = 600;
 
 function ownAccounts(deps: ConsoleDeps, person: Person): readonly string[] {
   return deps.accounts.filter((account) => maySee(person, account.agency)).map((account) => account.id);
 }
 
-async function deadLetters(deps: ConsoleDeps, accounts: readonly string[]) {
-  if (accounts.length === 0) return { incoming: [], outgoing: [] };
-  const incoming = await deps.db
-    .selectFrom('inbox')
-    .select(['id', 'account', 'received_at', 'reason', 'event', 'raw', 'attempts'])
-    .where('state', '=', 'dead')
-    .where('account', 'in', accounts)
-    .orderBy('received_at')
-    .limit(SHOWN)
-    .execute();
-  const outgoing = await deps.db
-    .selectFrom('outbox')
-    .leftJoin('messages', 'messages.id', 'outbox.message_id')
-    .leftJoin('cases', 'cases.id', 'messages.case_id')
-    .select([
-      'outbox.id',
-      'outbox.account',
-      'outbox.state',
-      'outbox.reason',
-      'outbox.created_at',
-      'outbox.payload',
-      'messages.text',
-      'cases.id as case_id',
-      'cases.number',
-    ])
-    .where('outbox.state', 'in', ['failed', 'unknown'])
-    .where('outbox.account', 'in', accounts)
-    .orderBy('outbox.created_at')
-    .limit(SHOWN)
-    .execute();
-  return { incoming, outgoing };
-}
 type DeadLetters = Awaited<ReturnType<typeof deadLetters>>;
 
 function button(path: string, label: string): Html {
@@ -121,7 +89,7 @@ function outgoingItem(row: DeadLetters['outgoing'][number], place: Place): Html 
 
 async function repairPage(deps: ConsoleDeps, person: Person): Promise<Html> {
   const situation = await readSituation(deps, person);
-  const { incoming, outgoing } = await deadLetters(deps, ownAccounts(deps, person));
+  const { incoming, outgoing } = await deadLetters(deps.db, ownAccounts(deps, person));
   const place: Place = { deps, mayWork: may(person, 'work') };
   return framedPage({
     title: 'Не разобрано',

@@ -1,10 +1,10 @@
 import type { Selectable } from 'kysely';
 import type { Instant } from '../kernel/instants.ts';
 import { type Person, maySee } from '../staff/person.ts';
-import type { Db } from '../store/db.ts';
 import type { AccountStatesTable, AlarmsTable } from '../store/tables.ts';
 import { openNotices } from '../watch/open-notices.ts';
 import { may, readerOf } from './access.ts';
+import { countUnsettled } from './dead-letters.ts';
 import type { ConsoleDeps } from './deps.ts';
 
 export const SHOWN_ALARMS = 20;
@@ -30,23 +30,6 @@ export interface Situation {
   readonly zone: string;
   readonly mayWork: boolean;
   readonly now: Instant;
-}
-
-async function countUnsettled(db: Db, accounts: readonly string[]): Promise<number> {
-  if (accounts.length === 0) return 0;
-  const { incoming } = await db
-    .selectFrom('inbox')
-    .select((eb) => eb.fn.countAll<number>().as('incoming'))
-    .where('state', '=', 'dead')
-    .where('account', 'in', accounts)
-    .executeTakeFirstOrThrow();
-  const { outgoing } = await db
-    .selectFrom('outbox')
-    .select((eb) => eb.fn.countAll<number>().as('outgoing'))
-    .where('state', 'in', ['failed', 'unknown'])
-    .where('account', 'in', accounts)
-    .executeTakeFirstOrThrow();
-  return incoming + outgoing;
 }
 
 /** Reads the situation as far as it concerns the person's agencies. */

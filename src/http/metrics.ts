@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { Counter, Gauge, Registry } from 'prom-client';
+import { doubtful } from '../outbox/doubtful.ts';
 import type { Db } from '../store/db.ts';
 
 /** What operations want to see, in Prometheus' format. No personal data, no labels with an open set of values. */
@@ -45,11 +46,7 @@ function gauges(db: Db): readonly (readonly [string, string, () => Promise<numbe
       .selectFrom('outbox')
       .select((eb) => eb.fn.countAll<number>().as('n'))
       // The words of the indexes outbox_open and outbox_doubtful: the others of millions are not read.
-      .where(
-        state === 'ready'
-          ? sql<boolean>`state in ('ready', 'sending')`
-          : sql<boolean>`state in ('failed', 'unknown')`,
-      )
+      .where(state === 'ready' ? sql<boolean>`state in ('ready', 'sending')` : doubtful)
       .where('state', '=', state)
       .executeTakeFirstOrThrow();
     return row.n;

@@ -131,9 +131,12 @@ function consoleDeps(store: Store, live: Live, actions: CaseActions): ConsoleDep
 }
 
 /** The console over a real embedded database with the real actions, at a moment that stands still. */
-export async function startConsole(own: Partial<ConsoleDeps> = {}): Promise<ConsoleStand> {
+export async function startConsole(
+  own: Partial<ConsoleDeps> = {},
+  database: { readonly url?: string } = {},
+): Promise<ConsoleStand> {
   const dataDir = mkdtempSync(join(tmpdir(), 'otklik-console-'));
-  const store = await openStore({ databaseUrl: undefined, dataDir });
+  const store = await openStore({ databaseUrl: database.url, dataDir });
   const live = openInProcessLive();
   const actions = createCaseActions({
     db: store.db,

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { type CompiledQuery, Kysely, SqliteDialect } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { queueCounts, queuePage, queueRows, rowsByNumber } from '../../src/cases/queue.ts';
+import { countUnsettled, deadLetters } from '../../src/console/dead-letters.ts';
 import { claimLanes, pendingEvents } from '../../src/dispatch/lanes.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import { abandonedSends, claimSends } from '../../src/outbox/claim-sends.ts';
@@ -12,6 +14,7 @@ import { openStore } from '../../src/store/store.ts';
 import type { Tables } from '../../src/store/tables.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'otklik-plans-'));
+const VIEWER = { id: 'anna', agencies: ['kursk', 'leningrad'] };
 const asked: CompiledQuery[] = [];
 let database: DatabaseSync;
 let store: Store;
@@ -72,9 +75,28 @@ it.each([
   ['claiming sends', () => claimSends(store, 'w', 50, 9)],
   ['abandoned sends', () => abandonedSends(store, 9, false)],
   ['metrics', () => createMetrics(store.db).text()],
+  ['the queue', () => queuePage(store.db, VIEWER, { view: 'waiting' })],
+  ['the closed', () => queuePage(store.db, VIEWER, { view: 'closed' })],
+  ['counts of the queue', () => queueCounts(store.db, VIEWER)],
+  ['cases by their ids', () => queueRows(store.db, VIEWER, ['a', 'b'])],
+  ['cases by number', () => rowsByNumber(store.db, VIEWER, 7)],
+  ['the line above the pages', () => countUnsettled(store.db, ['vk', 'telegram'])],
+  ['what was not understood', () => deadLetters(store.db, ['vk', 'telegram'])],
 ] as const)('%s: what grows for ever is read through an index', async (_, work) => {
   expect(await readWhole(work)).toEqual([]);
   expect(asked.length).toBeGreaterThan(0);
+});
+
+it('rows by many ids are read by their ids, not body by body', async () => {
+  const ids = Array.from({ length: 150 }, (_, at) => `case-${at}`);
+  await queueRows(store.db, VIEWER, ids);
+  const plan = asked
+    .filter(({ sql }) => sql.includes('"cases"'))
+    .flatMap(({ sql, parameters }) =>
+      database.prepare(`explain query plan ${sql}`).all(...(parameters as SQLInputValue[])),
+    )
+    .map((step) => String(step['detail']));
+  expect(plan.find((step) => step.startsWith('SEARCH cases'))).toContain('(id=?)');
 });
 
 it('a whole reading would be seen', async () => {
