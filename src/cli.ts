@@ -183,6 +183,21 @@ async function backup({ rest }: Call): Promise<void> {
   await print(resolve(file));
 }
 
+/** What works for each account and what to press where it does not. Exit code 1 when one does not work. */
+async function channels({ options, rest: [command] }: Call): Promise<number> {
+  if (command !== 'check' && command !== 'connect')
+    throw wrong('channels knows two commands: channels check and channels connect, both with [--account ID]');
+  const { checkChannels, connectChannels } = await import('./channels.command.ts');
+  const { readConfig } = await import('./config.ts');
+  const run = command === 'check' ? checkChannels : connectChannels;
+  let works = true;
+  for await (const report of run(readConfig(process.env), process.env, options.account)) {
+    works &&= report.works;
+    for (const line of [...report.lines, '']) await print(line);
+  }
+  return works ? 0 : 1;
+}
+
 function deadline(call: Call): Promise<void> {
   const context = timeContext(call);
   return answerLines((line) => deadlineLine(line, context));
@@ -210,6 +225,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   ask: { run: ask, options: ['agency', 'audience', 'at'], words: 0 },
   kb: { run: kb, options: [], words: 2 },
   policy: { run: policy, options: ['agency', 'at'], words: 1 },
+  channels: { run: channels, options: ['account'], words: 1 },
   backup: { run: backup, options: [], words: 1 },
 };
 

@@ -7,13 +7,16 @@ import {
   inviteToken,
   type Received,
 } from '../../src/channel/channel.ts';
+import type { CheckableChannel, ConnectableChannel } from '../../src/channel/abilities.ts';
 import { parseExactly } from '../../src/channel/exact-json.rules.ts';
 import { fieldsOf } from '../../src/channel/fields.rules.ts';
+import { checkSubscription, subscribe } from '../../src/channel/subscriptions.ts';
 import { sameSecret, sha256 } from '../../src/kernel/ids.ts';
 import { type MaxAccount, maxIdentity, readMaxAccount } from './account.ts';
 import { pacedChat } from './conversation.ts';
 import { keyOf, parseMax } from './parse.ts';
 import { LABEL_LENGTH, maxSender } from './send.ts';
+import { maxSubscription } from './subscription.ts';
 
 const LIMITS: ChannelLimits = {
   textLength: 4000,
@@ -32,12 +35,16 @@ export const maxBot: Bot = { open, parse: parseMax };
 function open(fields: Readonly<Record<string, unknown>>): Channel | InvitingChannel {
   const account = readMaxAccount(fields);
   const { username } = maxIdentity(account);
-  const channel: Channel = {
+  const place = maxSubscription(account);
+  const channel: CheckableChannel & ConnectableChannel = {
     kind: 'max',
     limits: LIMITS,
     receive: (request) => receive(request, account),
     send: maxSender(account),
     chatOf: pacedChat,
+    check: (hookUrl, signal) => checkSubscription(place, hookUrl, signal),
+    connect: (hookUrl, signal) => subscribe(place, hookUrl, signal),
+    dropsWebhooks: true,
   };
   if (username === '') return channel;
   return { ...channel, inviteLink: (token) => `https://max.ru/${username}?start=${inviteToken(token)}` };

@@ -1,12 +1,15 @@
 import type { Bot } from '../../src/channel/bot.ts';
-import type { Channel, ChannelLimits, HookRequest, Received } from '../../src/channel/channel.ts';
+import type { ChannelLimits, HookRequest, Received } from '../../src/channel/channel.ts';
+import type { CheckableChannel, ConnectableChannel } from '../../src/channel/abilities.ts';
 import { parseExactly } from '../../src/channel/exact-json.rules.ts';
 import { fieldsOf } from '../../src/channel/fields.rules.ts';
+import { checkSubscription, subscribe } from '../../src/channel/subscriptions.ts';
 import { sameSecret, sha256 } from '../../src/kernel/ids.ts';
 import { type OkAccount, readOkAccount } from './account.ts';
 import { callersOf } from './callers.ts';
 import { keyOf, parseOk } from './parse.ts';
 import { LABEL_LENGTH, okSender } from './send.ts';
+import { okSubscription } from './subscription.ts';
 
 /** Odnoklassniki publishes no limits of its bots; these are cautious. */
 const LIMITS: ChannelLimits = {
@@ -22,14 +25,18 @@ const LIMITS: ChannelLimits = {
 
 export const okBot: Bot = { open, parse: (update) => parseOk(update) };
 
-function open(fields: Readonly<Record<string, unknown>>): Channel {
+function open(fields: Readonly<Record<string, unknown>>): CheckableChannel & ConnectableChannel {
   const account = readOkAccount(fields);
+  const place = okSubscription(account);
   const mayCall = callersOf(account);
   return {
     kind: 'ok',
     limits: LIMITS,
     receive: (request) => receive(request, account, mayCall),
     send: okSender(account),
+    check: (hookUrl, signal) => checkSubscription(place, hookUrl, signal),
+    connect: (hookUrl, signal) => subscribe(place, hookUrl, signal),
+    dropsWebhooks: true,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Bot } from '../../src/channel/bot.ts';
+import type { CheckableChannel, ConnectableChannel } from '../../src/channel/abilities.ts';
 import {
   type AcceptedUpdate,
   type AcknowledgingChannel,
@@ -9,6 +10,7 @@ import {
 } from '../../src/channel/channel.ts';
 import { fieldsOf, someText } from '../../src/channel/fields.rules.ts';
 import { readTelegramAccount, telegramIdentity } from './account.ts';
+import { telegramCheck, telegramConnect } from './check.ts';
 import { callSignal, telegramClient } from './client.ts';
 import { pacedChat } from './conversation.ts';
 import { parseTelegram } from './parse.ts';
@@ -31,14 +33,21 @@ const LIMITS: ChannelLimits = {
 
 export const telegramBot: Bot = { open, parse: parseTelegram };
 
-function open(fields: Readonly<Record<string, unknown>>): InvitingChannel | PollingChannel {
+type TelegramChannel = AcknowledgingChannel & InvitingChannel & CheckableChannel & ConnectableChannel;
+
+function open(
+  fields: Readonly<Record<string, unknown>>,
+): TelegramChannel | (TelegramChannel & PollingChannel) {
   const account = readTelegramAccount(fields);
   const client = telegramClient(account);
-  const channel: AcknowledgingChannel & InvitingChannel = {
+  const channel: TelegramChannel = {
     kind: 'telegram',
     limits: LIMITS,
     receive: (request) => receiveTelegram(request, account),
     send: telegramSender(client),
+    check: telegramCheck(account, client),
+    connect: telegramConnect(account, client),
+    dropsWebhooks: false,
     inviteLink: (token) => `https://t.me/${telegramIdentity(account).username}?start=${inviteToken(token)}`,
     chatOf: pacedChat,
     async acknowledge(update: AcceptedUpdate, signal: AbortSignal) {

@@ -5,7 +5,7 @@ import { callSignal } from './client.ts';
 import { refusalOf } from './errors.ts';
 
 /** Without the list Telegram leaves out three of them; all are named, also those that we only store. */
-const ALLOWED_UPDATES = [
+export const ALLOWED_UPDATES = [
   'message',
   'edited_message',
   'channel_post',

@@ -1,4 +1,5 @@
 import type { Finding } from '../../src/channel/abilities.ts';
+import { ADDRESS_UNKNOWN, noAnswer } from '../../src/channel/findings.rules.ts';
 import { type Fields, fieldsIn, fieldsOf, idOf, textOf } from '../../src/channel/fields.rules.ts';
 import type { VkAccount } from './account.ts';
 import { Refused, type VkAsk, vkAsker } from './ask.ts';
@@ -10,30 +11,39 @@ import { FINDINGS } from './findings.ts';
 export function vkCheck(account: VkAccount, call: VkCall) {
   return async (hookUrl: string | null, signal: AbortSignal): Promise<readonly Finding[]> => {
     const ask = vkAsker(call, signal);
-    const token = await tokenRights(ask);
+    const token = await tokenRights(ask, account);
     // Without the community's token nothing else can be asked.
     if (token.some(({ id, state }) => id === 'token' && state !== 'works')) return token;
     const receiving = account.mode === 'polling' ? longPoll(ask, account) : callback(ask, account, hookUrl);
-    return [...token, ...(await receiving.catch(unasked('webhook'))), ...(await userToken(ask, account))];
+    return [
+      ...token,
+      ...(await receiving.catch(unasked('webhook', account))),
+      ...(await userToken(ask, account)),
+    ];
   };
 }
 
+/** The host of the API, as people know it. */
+export function hostOf(account: VkAccount): string {
+  return new URL(account.apiBaseUrl).host;
+}
+
 /** What becomes of a question that got no answer. */
-function unasked(id: string) {
+function unasked(id: string, account: VkAccount) {
   return (error: unknown): readonly Finding[] => {
-    if (!(error instanceof Refused)) return [FINDINGS.silent(id)];
+    if (!(error instanceof Refused)) return [noAnswer(id, hostOf(account), error)];
     return error.refusal.code === 15 && id === 'webhook'
       ? [FINDINGS.manageMissing()]
       : [FINDINGS.refused(id, error.refusal)];
   };
 }
 
-async function tokenRights(ask: VkAsk): Promise<readonly Finding[]> {
+async function tokenRights(ask: VkAsk, account: VkAccount): Promise<readonly Finding[]> {
   const answer = await ask('groups.getTokenPermissions', {}).catch((error: unknown) => error);
   if (answer instanceof Refused) {
     return [answer.refusal.code === 5 ? FINDINGS.tokenRefused() : FINDINGS.refused('token', answer.refusal)];
   }
-  if (answer instanceof Error) return [FINDINGS.silent('token')];
+  if (answer instanceof Error) return [noAnswer('token', hostOf(account), answer)];
   const granted = fieldsIn(fieldsOf(answer)?.['permissions']).map((right) => textOf(right['name']));
   const has = (right: string) => granted.includes(right);
   return [
@@ -55,7 +65,7 @@ export async function ownServer(
 }
 
 async function callback(ask: VkAsk, account: VkAccount, hookUrl: string | null): Promise<readonly Finding[]> {
-  if (hookUrl === null) return [FINDINGS.addressUnknown()];
+  if (hookUrl === null) return [ADDRESS_UNKNOWN];
   const server = await ownServer(ask, account, hookUrl);
   if (server === undefined) return [FINDINGS.serverMissing(hookUrl)];
   const status = textOf(server['status']);
@@ -94,7 +104,7 @@ async function userToken(ask: VkAsk, account: VkAccount): Promise<readonly Findi
     await ask('wall.get', { owner_id: -account.groupId, count: 1 }, 'user');
     return [FINDINGS.userTokenWorks()];
   } catch (error) {
-    if (!(error instanceof Refused)) return [FINDINGS.silent('userToken')];
+    if (!(error instanceof Refused)) return [noAnswer('userToken', hostOf(account), error)];
     return [FINDINGS.userTokenRefused(error.refusal)];
   }
 }

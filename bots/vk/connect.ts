@@ -1,8 +1,9 @@
 import type { Finding } from '../../src/channel/abilities.ts';
+import { CONNECTED, noAnswer } from '../../src/channel/findings.rules.ts';
 import { fieldsOf, idOf, textOf } from '../../src/channel/fields.rules.ts';
 import type { VkAccount } from './account.ts';
 import { Refused, type VkAsk, vkAsker } from './ask.ts';
-import { ownServer } from './check.ts';
+import { hostOf, ownServer } from './check.ts';
 import type { VkCall, VkParams } from './client.ts';
 import { API_VERSION, EVENTS, missingEvents } from './events.ts';
 import { FINDINGS } from './findings.ts';
@@ -19,7 +20,7 @@ export function vkConnect(account: VkAccount, call: VkCall) {
         ? await switchOn(ask, account)
         : await addServer(ask, account, hookUrl);
     } catch (error) {
-      if (!(error instanceof Refused)) return [FINDINGS.silent('connect')];
+      if (!(error instanceof Refused)) return [noAnswer('connect', hostOf(account), error)];
       return [
         error.refusal.code === 15 ? FINDINGS.manageMissing() : FINDINGS.refused('connect', error.refusal),
       ];
@@ -37,7 +38,7 @@ function switches(group: number): VkParams {
 
 async function switchOn(ask: VkAsk, account: VkAccount): Promise<readonly Finding[]> {
   await ask('groups.setLongPollSettings', { ...switches(account.groupId), enabled: 1 });
-  return [FINDINGS.connected()];
+  return [CONNECTED];
 }
 
 async function addServer(ask: VkAsk, account: VkAccount, hookUrl: string): Promise<readonly Finding[]> {
@@ -54,7 +55,7 @@ async function addServer(ask: VkAsk, account: VkAccount, hookUrl: string): Promi
   if (id === undefined) return [FINDINGS.serverMissing(hookUrl)];
   await setEvents(ask, account, id);
   const status = textOf((await ownServer(ask, account, hookUrl))?.['status']);
-  return [status === 'ok' ? FINDINGS.connected() : FINDINGS.serverFails(status)];
+  return [status === 'ok' ? CONNECTED : FINDINGS.serverFails(status)];
 }
 
 async function setEvents(ask: VkAsk, account: VkAccount, server: string): Promise<void> {

@@ -1,20 +1,14 @@
 import type { Finding } from '../../src/channel/abilities.ts';
+import { CONNECT } from '../../src/channel/findings.rules.ts';
 import type { VkRefusal } from './errors.ts';
 
 const CALLBACK = 'Управление сообществом → Работа с API → Callback API';
 const KEYS = 'Управление сообществом → Работа с API → Ключи доступа';
-const CONNECT = 'Выполните otklik channels connect';
 
 const refusalText = ({ code, description }: VkRefusal) => `${code} ${description}`.trim();
 
 /** What the check of a community can say, each with what to press. */
 export const FINDINGS = {
-  silent: (id: string): Finding => ({
-    id,
-    state: 'unclear',
-    text: 'ВКонтакте сейчас не отвечает, проверить не удалось.',
-    todo: 'Повторите через несколько минут. Если не проходит, проверьте, открыт ли с сервера адрес api.vk.ru.',
-  }),
   refused: (id: string, refusal: VkRefusal): Finding => ({
     id,
     state: 'fault',
@@ -49,12 +43,6 @@ export const FINDINGS = {
     state: 'limited',
     text: 'У ключа сообщества нет права на управление: программа не видит настроек приёма и не может их поправить.',
     todo: `${KEYS} → Создать ключ с правом «Управление сообществом».`,
-  }),
-  addressUnknown: (): Finding => ({
-    id: 'webhook',
-    state: 'unclear',
-    text: 'Сервер не знает своего адреса, поэтому настройку приёма не с чем сравнить.',
-    todo: 'Задайте OTKLIK_PUBLIC_URL.',
   }),
   serverMissing: (hookUrl: string): Finding => ({
     id: 'webhook',
@@ -114,10 +102,5 @@ export const FINDINGS = {
     state: 'fault',
     text: `При подключении через API площадка ждёт другую строку подтверждения: ${code}.`,
     todo: 'Запишите её в confirmation этого канала, перезапустите сервер и повторите команду.',
-  }),
-  connected: (): Finding => ({
-    id: 'connect',
-    state: 'works',
-    text: 'Адрес, версия API и события настроены.',
   }),
 } as const;

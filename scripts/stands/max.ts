@@ -25,6 +25,8 @@ export interface MaxStand {
   readonly messages: readonly MaxMessage[];
   readonly faults: Faults;
   readonly hook: Hook;
+  /** Addresses that are called; MAX takes one off after hours of failures. */
+  readonly subscriptions: Map<string, Readonly<Record<string, unknown>>>;
   /** Places whose person has stopped the bot. */
   readonly denied: Set<string>;
   deliver(update: Readonly<Record<string, unknown>>): Promise<Delivery>;
@@ -51,9 +53,20 @@ export async function startMaxStand(options: MaxStandOptions = {}): Promise<MaxS
     () => options.hook?.url,
     options.factor,
   );
+  const subscriptions = new Map<string, Readonly<Record<string, unknown>>>();
+  const subscribe = (request: StandRequest): StandAnswer => {
+    const params = paramsOf(request);
+    if (request.body === '')
+      return json({
+        subscriptions: [...subscriptions].map(([url, { update_types }]) => ({ url, update_types })),
+      });
+    subscriptions.set(String(params['url']), params);
+    return json({ success: true });
+  };
   const send = (request: StandRequest): StandAnswer => {
     const known = options.token === undefined || request.headers.authorization === options.token;
     if (!known) return json({ code: 'verify.token', message: 'Invalid access_token' }, 401);
+    if (request.path === '/subscriptions') return subscribe(request);
     const place = placeOf(request);
     const params = paramsOf(request);
     if (denied.has(place)) return json({ code: 'chat.denied', message: 'error.dialog.suspended' }, 403);
@@ -73,6 +86,7 @@ export async function startMaxStand(options: MaxStandOptions = {}): Promise<MaxS
     messages,
     faults,
     hook,
+    subscriptions,
     denied,
     deliver: (update) => hook.deliver(update),
     async close() {

@@ -24,6 +24,8 @@ export interface OkStand {
   readonly messages: readonly OkMessage[];
   readonly faults: Faults;
   readonly hook: Hook;
+  /** Addresses that are called. */
+  readonly subscriptions: Set<string>;
   /** Chats that may not be written to. */
   readonly denied: Set<string>;
   deliver(update: Readonly<Record<string, unknown>>): Promise<Delivery>;
@@ -52,9 +54,16 @@ export async function startOkStand(options: OkStandOptions = {}): Promise<OkStan
     () => options.hook?.url,
     options.factor,
   );
+  const subscriptions = new Set<string>();
   const send = (request: StandRequest): StandAnswer => {
     const known = options.token === undefined || request.query.get('access_token') === options.token;
     if (!known) return json({ error_code: 103, error_msg: 'PARAM_SESSION_KEY' });
+    if (request.path === '/graph/me/subscriptions')
+      return json({ subscriptions: [...subscriptions].map((url) => ({ url, time: 1 })) });
+    if (request.path === '/graph/me/subscribe') {
+      subscriptions.add(String(paramsOf(request)['url']));
+      return json({ success: true });
+    }
     const chat = /^\/graph\/(chat:[^/]+)\/messages$/.exec(request.path)?.[1];
     if (chat === undefined) return json({ error_code: 3, error_msg: 'METHOD' }, 404);
     if (denied.has(chat)) return json({ error_code: 10, error_msg: 'PERMISSION_DENIED' });
@@ -71,6 +80,7 @@ export async function startOkStand(options: OkStandOptions = {}): Promise<OkStan
     messages,
     faults,
     hook,
+    subscriptions,
     denied,
     deliver: (update) => hook.deliver(update),
     async close() {

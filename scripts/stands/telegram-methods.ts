@@ -36,7 +36,7 @@ export function createChat() {
 export function methodsOf(
   chat: ReturnType<typeof createChat>,
   queue: ReturnType<typeof createUpdateQueue>,
-  target: { url: string | undefined; secret: string | undefined },
+  target: { url: string | undefined; secret: string | undefined; info?: object },
 ): Readonly<Record<string, TelegramMethod>> {
   const bot = {
     id: 42,
@@ -53,6 +53,7 @@ export function methodsOf(
       Object.assign(target, {
         url: params['url'] === '' ? undefined : params['url'],
         secret: params['secret_token'],
+        info: { allowed_updates: params['allowed_updates'] },
       });
       return done(true);
     },
@@ -60,7 +61,7 @@ export function methodsOf(
       Object.assign(target, { url: undefined, secret: undefined });
       return done(true);
     },
-    getWebhookInfo: () => done({ url: target.url ?? '', pending_update_count: queue.size() }),
+    getWebhookInfo: () => done({ url: target.url ?? '', pending_update_count: queue.size(), ...target.info }),
     async getUpdates(params, request) {
       if (target.url !== undefined)
         return refused(409, 'Conflict: can’t use getUpdates while webhook is active');
