@@ -28,6 +28,13 @@ const escalation = z
 export const settingSchemas = {
   /** Whether an answer of the knowledge base stops a response clock. */
   bot_answer: z.enum(['never', 'counts_unless_rejected', 'counts_when_accepted']),
+  /** How long an unfinished private message waits for the next one, and all of a burst together; absent: each is answered alone. */
+  burst: z.strictObject({
+    quiet_seconds: z.number().min(1).max(10),
+    at_most_seconds: z.number().min(1).max(60),
+  }),
+  /** Correcting a case's topic hands the case to the unit that owns the topic. */
+  topic_moves_unit: z.boolean(),
   /** What Telegram may be used for. */
   telegram: z.enum(['off', 'public_only', 'no_personal_data', 'on']),
   /** Moving the talk to a private channel counts as the reply to the public message. */

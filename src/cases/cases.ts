@@ -32,6 +32,8 @@ export interface NewCase {
   readonly status: CaseStatus;
   readonly urgent: boolean;
   readonly reading: Readonly<Record<string, unknown>>;
+  /** When the client began to wait: before `at`, when he wrote in several messages. */
+  readonly openedAt?: Instant;
   readonly at: Instant;
 }
 
@@ -56,7 +58,7 @@ export async function openCase(trx: Trx, opened: NewCase): Promise<string> {
       lease_until: 0,
       urgent: opened.urgent ? 1 : 0,
       reading: JSON.stringify(opened.reading),
-      opened_at: opened.at,
+      opened_at: opened.openedAt ?? opened.at,
       last_client_at: opened.at,
       answered_at: null,
       closed_at: null,

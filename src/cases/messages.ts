@@ -11,8 +11,9 @@ export interface MessageData {
   readonly sources?: readonly Source[];
   readonly buttons?: readonly Button[];
   readonly attachments?: readonly Attachment[];
-  /** The article that the bot said. */
+  /** The article that the bot said: the first of them, and all where it said several. */
   readonly article?: string;
+  readonly articles?: readonly string[];
   /** The label of a pressed button. */
   readonly pressed?: string;
   /** The rule of the decision table that this message led to or came from. */

@@ -24,12 +24,12 @@ export interface Said {
   readonly urgent?: boolean;
   readonly buttons?: readonly Button[];
   readonly sources?: readonly Source[];
-  /** The sources in words, for channels that have no place of their own for them. */
-  readonly footer?: string | null;
+  /** The text with its sources in words, for channels that have no place of their own for them. */
+  readonly inWords?: string | null;
   /** Only says where else one can write. */
   readonly pointer?: boolean;
   /** What the record keeps beside what is sent. */
-  readonly data?: Pick<MessageData, 'article' | 'rule'>;
+  readonly data?: Pick<MessageData, 'article' | 'articles' | 'rule'>;
   readonly at: Instant;
 }
 
@@ -51,7 +51,7 @@ function payloadsOf(
   replyTo: string | null,
 ): OutboxPayload[] {
   const { conversation, buttons = [], sources = [] } = said;
-  const whole = limits.showsSources || !said.footer ? said.text : `${said.text}\n\n${said.footer}`;
+  const whole = limits.showsSources ? said.text : (said.inWords ?? said.text);
   const parts = splitText(whole, limits.textLength);
   return parts.map((text, index) => ({
     conversation: conversation.external_id,

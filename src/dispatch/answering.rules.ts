@@ -8,6 +8,7 @@ import {
   operatorButton,
   PRESSED,
   recorded,
+  statusAfterAnswer,
   toOperators,
 } from './plans.rules.ts';
 import type { Plan, Rule, Sayable, Saying, Situation } from './situation.ts';
@@ -23,13 +24,6 @@ const SMALL_TALK: Readonly<Record<string, ReplyKey>> = {
 function opensTheTalk({ event }: Situation): boolean {
   if (event.type === 'button') return event.ref === 'start';
   return event.type === 'message' && /^\/start(?:@\w+)?(?:\s|$)/.test(event.text);
-}
-
-/** A case that waits for a person goes on waiting, whatever the bot can add; so does every one where its answer never counts. */
-function statusAfterAnswer(situation: Situation): 'bot' | 'waiting' | 'in_work' {
-  const status = situation.openCase?.status;
-  if (status === 'waiting' || status === 'in_work') return status;
-  return situation.botAnswer === 'never' ? 'waiting' : 'bot';
 }
 
 function answerWith(situation: Situation, said: Sayable, question: string): Omit<Plan, 'rule'> {
@@ -87,8 +81,7 @@ export const answering: readonly Rule[] = [
   },
   {
     name: 'answered',
-    plan: (s) =>
-      s.answer?.decision === 'answer' && s.sayable ? answerWith(s, s.sayable, s.event.text) : null,
+    plan: (s) => (s.answer?.decision === 'answer' && s.sayable ? answerWith(s, s.sayable, s.asked) : null),
   },
   {
     name: 'asked-back',
@@ -99,14 +92,24 @@ export const answering: readonly Rule[] = [
             matter: { do: 'have', status: statusAfterAnswer(s), urgent: false },
             clocks: { ...noClocks, start: clocksToStart(s) },
             say: [clarification(s)],
-            memory: { ...s.memory, question: s.event.text },
+            memory: { ...s.memory, question: s.asked },
           }
         : null,
   },
   {
     // Nothing was asked: an empty message, a sticker, a press of a button that is not ours.
     name: 'nothing-asked',
-    plan: (s) => (s.event.text.trim() === '' ? recorded : null),
+    plan: (s) => (s.asked.trim() === '' ? recorded : null),
+  },
+  {
+    // A sign, a letter, a row of smileys: to a talk that goes on it adds nothing; alone it is asked for in words.
+    name: 'no-words',
+    plan: (s) => {
+      if (s.event.type !== 'message' || /\p{L}{2}|\p{N}{3}/u.test(s.asked)) return null;
+      return s.openCase
+        ? recorded
+        : { ...recorded, say: [notice(s.texts.reply('not_understood'), [operatorButton(s)])] };
+    },
   },
   {
     name: 'not-known',

@@ -10,7 +10,7 @@ import { appendMessage, deleteMessage, editMessage } from '../cases/messages.ts'
 import { sayIn } from '../cases/say-in.ts';
 import { keepThread } from '../cases/threads.ts';
 import type { ChannelLimits } from '../channel/channel.ts';
-import type { ChannelEvent, ChannelKind } from '../channel/events.ts';
+import type { ChannelKind } from '../channel/events.ts';
 import { giveInvitation, type PreparedInvitation, withoutToken } from '../handoff/invitations.ts';
 import { joinWhoCameBefore } from '../handoff/arrive.ts';
 import { caseRow } from '../cases/claim-case.ts';
@@ -20,16 +20,15 @@ import { recordAudit } from '../staff/audit.ts';
 import type { Trx } from '../store/db.ts';
 import type { ConversationRow } from '../store/tables.ts';
 import type { Reading } from '../understanding/reading.ts';
-import type { Plan } from './situation.ts';
+import { joinText } from './burst.rules.ts';
+import { type BurstMessage, burstText, joinCase, memoryAfter } from './keep-burst.ts';
+import type { Memory, Plan } from './situation.ts';
 
-export interface Carried {
+export interface Carried extends BurstMessage {
   readonly agency: string;
   readonly account: string;
   readonly channel: ChannelKind;
-  readonly event: ChannelEvent;
-  readonly receivedAt: Instant;
   readonly reading: Reading;
-  readonly plan: Plan;
   /** The channel's limits; undefined when the account is not open. */
   readonly limits: ChannelLimits | undefined;
   /** The invitation that the plan may give. */
@@ -71,6 +70,7 @@ async function settleMatter(
   const { plan, event, reading } = carried;
   if (plan.matter.do !== 'have') return conversation.case_id;
   const { status, urgent } = plan.matter;
+  const text = burstText(carried);
   const by = plan.change.do === 'record' ? plan.change.author : 'client';
   if (conversation.case_id !== null) {
     await touchCase(trx, conversation.case_id, {
@@ -78,18 +78,19 @@ async function settleMatter(
       urgent,
       by,
       at: event.occurredAt,
-      text: event.text,
+      text,
     });
     return conversation.case_id;
   }
   return openCase(trx, {
     conversation,
     kind: event.kind,
-    text: event.text,
+    text,
     topic: reading.topic,
     status,
     urgent,
     reading: { ...reading },
+    openedAt: carried.gathered?.since ?? event.occurredAt,
     at: event.occurredAt,
   });
 }
@@ -137,8 +138,13 @@ async function sayAll(
 ): Promise<string | null> {
   const { plan, limits, invitation, now: at } = carried;
   let answer: string | null = null;
-  for (const { text, buttons, sources, footer, article, onSubstance, pointer = false } of plan.say) {
-    const data = { rule: plan.rule, ...(article === null ? {} : { article }) };
+  for (const { text, buttons, sources, inWords, articles, onSubstance, pointer = false } of plan.say) {
+    const [article] = articles;
+    const data = {
+      rule: plan.rule,
+      ...(article === undefined ? {} : { article }),
+      ...(articles.length > 1 ? { articles } : {}),
+    };
     const said = {
       conversation,
       caseId,
@@ -148,7 +154,7 @@ async function sayAll(
       staffId: null,
       buttons,
       sources,
-      footer,
+      inWords,
       pointer,
       data,
       urgent: plan.matter.do === 'have' && plan.matter.urgent,
@@ -194,24 +200,34 @@ async function invite(
 async function countGap(trx: Trx, carried: Carried, messageId: string | null): Promise<void> {
   const { plan, agency, zone, nearest, now } = carried;
   if (plan.gap === null || messageId === null) return;
-  await recordGap(trx, {
-    agency: { id: agency, zone },
-    audience: 'citizen',
-    messageId,
-    reason: plan.gap,
-    article: nearest,
-    section: null,
-    at: now,
-  });
+  const all = carried.gathered ? joinText(carried.gathered, carried.event.text) : null;
+  const missing = plan.unanswered.length > 0 ? plan.unanswered : [{ asked: all, nearest }];
+  for (const { asked, nearest: article } of missing) {
+    await recordGap(trx, {
+      agency: { id: agency, zone },
+      audience: 'citizen',
+      messageId,
+      asked,
+      reason: plan.gap,
+      article,
+      section: null,
+      at: now,
+    });
+  }
 }
 
-async function keepTalk(trx: Trx, conversation: ConversationRow, plan: Plan): Promise<void> {
-  if (plan.mode === null && plan.memory === null) return;
+async function keepTalk(
+  trx: Trx,
+  conversation: ConversationRow,
+  plan: Plan,
+  memory: Memory | null,
+): Promise<void> {
+  if (plan.mode === null && memory === null) return;
   await trx
     .updateTable('conversations')
     .set({
       ...(plan.mode === null ? {} : { mode: plan.mode }),
-      ...(plan.memory === null ? {} : { memory: JSON.stringify(plan.memory) }),
+      ...(memory === null ? {} : { memory: JSON.stringify(memory) }),
     })
     .where('id', '=', conversation.id)
     .execute();
@@ -245,14 +261,15 @@ export async function carryOut(trx: Trx, carried: Carried): Promise<CarriedOut> 
   if (caseId !== null) await runClocks(trx, caseId, carried, own, answer);
   await invite(trx, conversation, caseId, carried);
   if (caseId !== null && plan.matter.do === 'close') await closeCase(trx, caseId, plan.matter.reason, now);
-  await keepTalk(trx, conversation, plan);
+  await joinCase(trx, caseId, carried);
+  await keepTalk(trx, conversation, plan, memoryAfter(carried, own));
   await recordAudit(trx, {
     actor: 'bot',
     action: plan.rule,
     subject: caseId === null ? `conversation:${conversation.id}` : `case:${caseId}`,
     details: {
       event: carried.event.key,
-      articles: plan.say.flatMap((s) => (s.article === null ? [] : [s.article])),
+      articles: plan.say.flatMap((s) => s.articles),
     },
     at: now,
   });

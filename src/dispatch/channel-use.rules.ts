@@ -39,6 +39,7 @@ export function withWarning(plan: Plan, { use, event, reading, texts, mode }: Si
     event.place === 'private' &&
     mode === 'bot' &&
     plan.change.do === 'record' &&
+    !plan.gather &&
     reading.personalData.length > 0;
   return warned ? { ...plan, say: [notice(texts.reply('personal_data_warning')), ...plan.say] } : plan;
 }

@@ -3,10 +3,11 @@ import { channelUse, withWarning } from './channel-use.rules.ts';
 import { changes } from './changes.rules.ts';
 import { handingOver } from './handing-over.rules.ts';
 import { quiet } from './plans.rules.ts';
+import { several } from './several.rules.ts';
 import type { Plan, Rule, Situation } from './situation.ts';
 
 /** First what is no message to answer, then what the channel may not be used for, then what a person has to answer, then what the bot may. The first that applies decides. */
-const TABLE: readonly Rule[] = [...changes, ...channelUse, ...handingOver, ...answering];
+const TABLE: readonly Rule[] = [...changes, ...channelUse, ...handingOver, ...several, ...answering];
 
 /**
  * What to do about one event. Pure: no clock, no store, no chance; so every decision can be replayed and explained.

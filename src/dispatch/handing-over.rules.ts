@@ -126,13 +126,22 @@ export const handingOver: readonly Rule[] = [
             matter: s.openCase?.status === 'bot' ? { do: 'close', reason: 'helped' } : { do: 'none' },
             clocks: {
               start: [],
-              metBy: s.botAnswer === 'counts_when_accepted' ? 'message' : 'nothing',
+              // An accepted answer says nothing of another question that a person still has to answer.
+              metBy:
+                s.botAnswer === 'counts_when_accepted' && s.openCase?.status === 'bot'
+                  ? 'message'
+                  : 'nothing',
               reopen: false,
             },
             say: [notice(s.texts.reply('helped_yes'), [operatorButton(s)])],
             memory: {},
           }
         : null,
+  },
+  {
+    // What a person writes in several messages is read as one: this one is kept until the last of them is here.
+    name: 'goes-on',
+    plan: (s) => (s.more ? { ...recorded, gather: true } : null),
   },
   {
     // Not considered on the substance without a person's word: the program only proposes (U-07).
@@ -155,6 +164,7 @@ export const handingOver: readonly Rule[] = [
       (s.openCase?.status === 'waiting' || s.openCase?.status === 'in_work') &&
       s.answer !== null &&
       s.answer.decision !== 'answer' &&
+      !s.parts.some(({ sayable }) => sayable !== null) &&
       s.answer.decision !== 'small_talk'
         ? toOperators(s, [])
         : null,
@@ -163,7 +173,7 @@ export const handingOver: readonly Rule[] = [
     // Another body's matter: said as advice, while a person looks whether the program took it for the right one.
     name: 'not-our-matter',
     plan: (s) =>
-      s.answer?.decision === 'redirect' && s.answer.redirect
+      s.parts.length < 2 && s.answer?.decision === 'redirect' && s.answer.redirect
         ? toOperators(s, [
             notice(
               s.texts.reply('redirect', {
@@ -179,7 +189,7 @@ export const handingOver: readonly Rule[] = [
   {
     name: 'file-without-words',
     plan: (s) =>
-      s.event.type === 'message' && s.event.text.trim() === '' && s.event.attachments.length > 0
+      s.event.type === 'message' && s.asked.trim() === '' && s.event.attachments.length > 0
         ? toOperators(s, [notice(`${s.texts.reply('file_received')}\n\n${holdingText(s)}`)])
         : null,
   },

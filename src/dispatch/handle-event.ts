@@ -1,93 +1,28 @@
 import { type AgencyPack, useOf } from '../agency/index.ts';
-import { findConversation } from '../cases/conversations.ts';
-import type { ResponseClocks } from '../cases/response-clocks.ts';
-import type { ChannelLimits } from '../channel/channel.ts';
 import type { ChannelEvent, ChannelKind } from '../channel/events.ts';
 import { arrive } from '../handoff/arrive.ts';
 import { asArrived } from '../handoff/as-arrived.rules.ts';
-import type { Door } from '../handoff/doors.ts';
 import { type PreparedInvitation, prepareInvitation, useInvitation } from '../handoff/invitations.ts';
 import { createTurnstile } from '../kernel/turnstile.ts';
-import type { Clock, Instant } from '../kernel/instants.ts';
+import type { Instant } from '../kernel/instants.ts';
 import type { Article } from '../knowledge/articles.ts';
-import type { Answer, Knowledge, Question } from '../knowledge/knowledge.ts';
 import { countUses } from '../knowledge/uses/count-uses.ts';
 import { usesOf } from '../knowledge/uses/uses.rules.ts';
-import type { Advisor, ModelRecord } from '../knowledge/langchain/advisor.ts';
+import type { ModelRecord } from '../knowledge/langchain/advisor.ts';
 import { forgetText } from '../inbox/forget-text.ts';
 import { recordAudit } from '../staff/audit.ts';
-import type { Store, Trx } from '../store/db.ts';
-import type { ConversationRow, InboxRow } from '../store/tables.ts';
-import { read } from '../understanding/read-message.rules.ts';
-import type { Reading } from '../understanding/reading.ts';
-import { carryOut, type CarriedOut } from './carry-out.ts';
-import { mayNotTalk } from './channel-use.rules.ts';
+import type { Trx } from '../store/db.ts';
+import type { InboxRow } from '../store/tables.ts';
+import { carryOut } from './carry-out.ts';
 import { decide } from './decide.rules.ts';
 import { answeredByInvitation } from '../handoff/public-clocks.rules.ts';
+import type { EventAccount, HandlerDeps } from './handler-deps.ts';
 import { type Lease, markDone } from './lanes.ts';
 import { PRESSED } from './plans.rules.ts';
-import { memoryOf, type Talk, talkSoFar } from './talk-so-far.ts';
-import { channelsInWords, sayableOf, textsOf, topicWords } from './say-from-pack.ts';
-import type { Memory, Situation } from './situation.ts';
-
-/** The account that an event came through, as far as handling needs it. */
-export interface EventAccount {
-  readonly id: string;
-  readonly channel: ChannelKind;
-  readonly pack: AgencyPack;
-}
-
-export interface HandlerDeps {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly knowledge: Knowledge;
-  /** A language model beside the knowledge, where the installation has one. */
-  readonly advisor?: Advisor | null;
-  readonly clocks: ResponseClocks;
-  /** Throws OtklikError when the account is no longer configured: the event then waits for a person. */
-  readonly account: (id: string) => EventAccount;
-  readonly limits: (account: string) => ChannelLimits | undefined;
-  /** Where clients of an account can be invited to. */
-  readonly door: (account: string) => Door | null;
-  /** True while platforms wait for commits: understanding then gives way to them. */
-  readonly busy: () => boolean;
-  readonly onDone: (result: CarriedOut) => void;
-}
-
-/** What a person asks; null for everything else, which is decided without the knowledge. */
-function questionOf(event: ChannelEvent, pack: AgencyPack, reading: Reading, memory: Memory) {
-  const asks = event.type === 'message' || event.type === 'edit';
-  if (!asks || event.author.role !== 'person' || event.text.trim() === '') return null;
-  return {
-    text: event.text,
-    agency: pack.id,
-    audience: 'citizen',
-    at: event.occurredAt,
-    reading,
-    context: {
-      ...(memory.article === undefined ? {} : { article: memory.article }),
-      ...(memory.question === undefined ? {} : { question: memory.question }),
-    },
-  } satisfies Question;
-}
-
-/** Reads and answers. A model is asked last and outside of any transaction: it may take seconds, or never reply. */
-async function understand(
-  deps: HandlerDeps,
-  event: ChannelEvent,
-  { channel, pack }: EventAccount,
-  before: ConversationRow | undefined,
-): Promise<Understood> {
-  const reading = read(event.text, { lexicon: pack.lexicon, topics: topicWords(pack), place: event.place });
-  const question = questionOf(event, pack, reading, memoryOf(before));
-  const { use } = useOf(deps.clocks.policy(pack, deps.clock()), channel);
-  if (question === null || mayNotTalk(use, event.place)) return { reading, answer: null, asked: null };
-  const answer = deps.knowledge.ask(question);
-  const botSpeaks = event.type === 'message' && event.place === 'private' && before?.mode !== 'operator';
-  if (!deps.advisor || !botSpeaks) return { reading, answer, asked: null };
-  const advised = await deps.advisor.advise(question, answer);
-  return { reading, answer: advised.answer, asked: advised.record };
-}
+import { isKnown, type Talk, talkSoFar } from './talk-so-far.ts';
+import { channelsInWords, sayableOf, textsOf } from './say-from-pack.ts';
+import type { Situation } from './situation.ts';
+import { advised, eventOf, type Heard, hear, patience, understand, type Understood } from './understand.ts';
 
 function chosenArticle(deps: HandlerDeps, event: ChannelEvent, pack: AgencyPack): Article | null {
   if (event.type !== 'button' || !event.ref?.startsWith(PRESSED.ask)) return null;
@@ -105,21 +40,13 @@ function placeOf(event: ChannelEvent, account: string, channel: ChannelKind, pac
   return { agency: pack.id, account, channel, externalId, place, author };
 }
 
-interface Understood {
-  readonly reading: Reading;
-  readonly answer: Answer | null;
-  /** What a language model had to do with the answer; null when none was asked. */
-  readonly asked: ModelRecord | null;
-}
-
 /** Everything else that a decision looks at, computed before the transaction, which others wait for. */
 function groundsOf(
   deps: HandlerDeps,
-  event: ChannelEvent,
-  { channel, pack }: EventAccount,
-  { reading, answer }: Understood,
+  { event, text, gathered, account: { channel, pack } }: Heard,
+  { reading, answer, parts }: Understood,
   invitation: PreparedInvitation | null,
-): Omit<Situation, keyof Talk | 'arrived'> {
+): Omit<Situation, keyof Talk | 'arrived' | 'more'> {
   const now = deps.clock();
   const asked = {
     kind: event.kind,
@@ -129,13 +56,19 @@ function groundsOf(
   } as const;
   return {
     event,
+    asked: text,
     now,
     zone: pack.zone,
     botAnswer: deps.clocks.policy(pack, event.occurredAt).settings.bot_answer ?? 'never',
-    clocks: deps.clocks.plan(pack, asked, event.occurredAt),
+    clocks: deps.clocks.plan(pack, asked, gathered?.since ?? event.occurredAt),
     openNow: deps.clocks.openAt(pack, now),
     reading,
     answer,
+    parts: parts.map((part) => ({
+      asked: part.asked,
+      answer: part,
+      sayable: sayableOf(part.article, pack),
+    })),
     chosen: sayableOf(chosenArticle(deps, event, pack), pack),
     sayable: sayableOf(answer?.article ?? null, pack),
     texts: textsOf(pack),
@@ -176,64 +109,77 @@ async function auditModel(
   });
 }
 
-/**
- * Handles one event of the inbox: understand, decide, carry out, in one transaction with its `done`. Throws LeaseLost
- * when another worker has the conversation; then nothing has changed.
- */
-export function createHandler(deps: HandlerDeps): (row: InboxRow, lease: Lease) => Promise<void> {
-  const pass = createTurnstile(deps.busy);
-  return async (row, lease) => {
-    await pass();
-    const given = JSON.parse(row.event ?? 'null') as ChannelEvent;
-    const account = deps.account(row.account);
-    const { channel, pack } = account;
-    const before = await findConversation(deps.store.db, row.account, given.conversation);
-    const asked = asArrived(given, false);
-    const understood = await understand(deps, asked, account, before);
-    const invitation = invitationFor(deps, given, account);
-    const grounds = groundsOf(deps, asked, account, understood, invitation);
-    const { now } = grounds;
-    const result = await deps.store.transact(async (trx) => {
-      await markDone(trx, row, lease, now);
-      // Where nothing may be kept, nobody is looked up either.
-      const arrival = mayNotTalk(grounds.use, given.place)
-        ? null
-        : await arrive(trx, given, placeOf(given, row.account, channel, pack), now);
-      const joined = arrival?.how === 'joined';
-      const event = asArrived(given, joined);
-      const talk = await talkSoFar(trx, event, row.account, now);
-      const plan = decide({ ...grounds, ...talk, event, arrived: joined });
-      const nearest =
-        plan.gap === 'rejected' ? talk.memory.article : understood.answer?.candidates[0]?.article;
-      const carried = await carryOut(trx, {
-        agency: pack.id,
-        account: row.account,
-        channel,
-        event,
-        receivedAt: row.received_at,
-        reading: understood.reading,
-        plan,
-        limits: deps.limits(row.account),
-        invitation,
-        answeredByInvitation: answeredByInvitation(deps.clocks.policy(pack, now)),
-        nearest: nearest ?? null,
-        zone: pack.zone,
-        now,
-      });
-      if (plan.change.do === 'pass') await forgetText(trx, row);
-      await auditModel(trx, understood.asked, event, carried.caseId, now);
-      if (arrival?.how === 'elsewhere') await noteArrival(trx, arrival.invitation, carried.caseId, now);
-      const shown = {
-        said: plan.say.flatMap(({ article }) => article ?? []),
-        nearest: nearest ?? null,
-        before: talk.memory.article ?? null,
-        gap: plan.gap,
-        helped: plan.rule === 'helped',
-      };
-      // Last: the day's row of a popular article is held no longer than the commit takes.
-      await countUses(trx, usesOf(shown), { agency: pack.id, audience: 'citizen' }, now);
-      return carried;
+/** Decides and carries out, in one transaction with the event's `done`. */
+async function handle(deps: HandlerDeps, row: InboxRow, lease: Lease, heard: Heard, understood: Understood) {
+  const { channel, pack } = heard.account;
+  const given = eventOf(row);
+  const invitation = invitationFor(deps, given, heard.account);
+  const grounds = groundsOf(deps, heard, understood, invitation);
+  const { now } = grounds;
+  return deps.store.transact(async (trx) => {
+    await markDone(trx, row, lease, now);
+    // Where nothing may be kept, nobody is looked up either.
+    const arrival = heard.mayTalk
+      ? await arrive(trx, given, placeOf(given, row.account, channel, pack), now)
+      : null;
+    const joined = arrival?.how === 'joined';
+    const event = asArrived(given, joined);
+    const talk = await talkSoFar(trx, event, row.account, now);
+    const { gathered = null, ...memory } = talk.memory;
+    const more = heard.next !== null && !(await isKnown(trx, heard.next, row.account));
+    const asked = event.text === heard.event.text ? grounds.asked : event.text;
+    const plan = decide({ ...grounds, ...talk, memory, event, asked, arrived: joined, more });
+    const nearest = plan.gap === 'rejected' ? memory.article : understood.answer?.candidates[0]?.article;
+    const carried = await carryOut(trx, {
+      agency: pack.id,
+      account: row.account,
+      channel,
+      event,
+      receivedAt: row.received_at,
+      reading: understood.reading,
+      plan,
+      memory,
+      gathered,
+      limits: deps.limits(row.account),
+      invitation,
+      answeredByInvitation: answeredByInvitation(deps.clocks.policy(pack, now)),
+      nearest: nearest ?? null,
+      zone: pack.zone,
+      now,
     });
-    deps.onDone(result);
+    if (plan.change.do === 'pass') await forgetText(trx, row);
+    await auditModel(trx, understood.asked, event, carried.caseId, now);
+    if (arrival?.how === 'elsewhere') await noteArrival(trx, arrival.invitation, carried.caseId, now);
+    const shown = {
+      said: plan.say.flatMap(({ articles }) => articles),
+      nearest: nearest ?? null,
+      before: memory.article ?? null,
+      gap: plan.gap,
+      helped: plan.rule === 'helped',
+    };
+    // Last: the day's row of a popular article is held no longer than the commit takes.
+    await countUses(trx, usesOf(shown), { agency: pack.id, audience: 'citizen' }, now);
+    return carried;
+  });
+}
+
+/**
+ * Handles one event of the inbox: understand, decide, carry out, in one transaction with its `done`. `following` are the
+ * next ones of the conversation that have arrived. Resolves to the instant until which the conversation is to be left
+ * alone, with nothing done, because the person seems to go on writing; 0 when it was handled. Throws LeaseLost when
+ * another worker has the conversation; then nothing has changed.
+ */
+export function createHandler(
+  deps: HandlerDeps,
+): (row: InboxRow, lease: Lease, following?: readonly InboxRow[]) => Promise<Instant> {
+  const pass = createTurnstile(deps.busy);
+  return async (row, lease, following = []) => {
+    await pass();
+    const heard = await hear(deps, row, following);
+    const understood = understand(deps, heard);
+    const until = patience(heard, understood);
+    if (until > deps.clock()) return until;
+    deps.onDone(await handle(deps, row, lease, heard, await advised(deps, heard, understood)));
+    return 0;
   };
 }

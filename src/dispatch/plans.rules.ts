@@ -26,6 +26,8 @@ export const quiet: Body = {
   mode: null,
   memory: null,
   gap: null,
+  unanswered: [],
+  gather: false,
 };
 
 /** The client's message is kept; nothing else. */
@@ -45,26 +47,36 @@ export function leadingDeadline(situation: Situation): Instant | null {
 
 /** A text without buttons that is no answer on the substance. */
 export function notice(text: string, buttons: readonly Button[] = []): Saying {
-  return { text, buttons, sources: [], footer: null, article: null, onSubstance: false };
+  return { text, buttons, sources: [], inWords: null, articles: [], onSubstance: false };
 }
 
 export function operatorButton(situation: Situation): Button {
   return { label: situation.texts.button('call_operator'), payload: PRESSED.operator };
 }
 
+/** A case that waits for a person goes on waiting, whatever the bot can add; so does every one where its answer never counts. */
+export function statusAfterAnswer(situation: Situation): 'bot' | 'waiting' | 'in_work' {
+  const status = situation.openCase?.status;
+  if (status === 'waiting' || status === 'in_work') return status;
+  return situation.botAnswer === 'never' ? 'waiting' : 'bot';
+}
+
+export function helpedButtons({ texts }: Situation): readonly Button[] {
+  return [
+    { label: texts.button('helped_yes'), payload: PRESSED.helped },
+    { label: texts.button('helped_no'), payload: PRESSED.notHelped },
+  ];
+}
+
 /** An article's approved text with its sources, the question whether it helped, and the way to a person. */
 export function articleSaying(situation: Situation, said: Sayable): Saying {
-  const { texts } = situation;
+  const text = `${said.text}\n\n${situation.texts.reply('helped_question')}`;
   return {
-    text: `${said.text}\n\n${texts.reply('helped_question')}`,
-    buttons: [
-      { label: texts.button('helped_yes'), payload: PRESSED.helped },
-      { label: texts.button('helped_no'), payload: PRESSED.notHelped },
-      operatorButton(situation),
-    ],
+    text,
+    buttons: [...helpedButtons(situation), operatorButton(situation)],
     sources: said.sources,
-    footer: said.footer,
-    article: said.article,
+    inWords: said.footer ? `${text}\n\n${said.footer}` : null,
+    articles: [said.article],
     onSubstance: true,
   };
 }

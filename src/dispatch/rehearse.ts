@@ -30,6 +30,8 @@ export function rehearse({ pack, clocks, text, answer, at }: Rehearsal): string 
   };
   const plan = decide({
     event,
+    asked: text,
+    more: false,
     now: at,
     zone: pack.zone,
     mode: 'bot',
@@ -47,9 +49,10 @@ export function rehearse({ pack, clocks, text, answer, at }: Rehearsal): string 
     openNow: clocks.openAt(pack, at),
     reading: read(text, { lexicon: pack.lexicon, topics: topicWords(pack), place: 'private' }),
     answer,
+    parts: [],
     chosen: null,
     sayable: sayableOf(answer.article, pack),
     texts: textsOf(pack),
   });
-  return plan.say.map((said) => [said.text, said.footer].filter(Boolean).join('\n\n')).join('\n\n');
+  return plan.say.map((said) => said.inWords ?? said.text).join('\n\n');
 }

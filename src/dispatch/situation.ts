@@ -6,6 +6,7 @@ import type { Instant } from '../kernel/instants.ts';
 import type { Answer } from '../knowledge/knowledge.ts';
 import type { CaseStatus } from '../store/tables.ts';
 import type { Reading } from '../understanding/reading.ts';
+import type { Gathered } from './burst.rules.ts';
 
 /** What the bot remembers of a talk between two messages. Kept as JSON with the conversation. */
 export interface Memory {
@@ -17,6 +18,8 @@ export interface Memory {
   readonly greeted?: boolean;
   /** The album whose first part was handled last: the rest of it is one message with it. */
   readonly album?: string;
+  /** What was written and is answered together with the message that follows. No decision looks at it. */
+  readonly gathered?: Gathered;
 }
 
 /** The open case of the conversation, as far as a decision looks at it. */
@@ -37,9 +40,20 @@ export interface Sayable {
   readonly footer: string;
 }
 
+/** One of several questions in a message, with what the base says to it. */
+export interface AskedPart {
+  readonly asked: string;
+  readonly answer: Answer;
+  readonly sayable: Sayable | null;
+}
+
 /** Everything that `decide` looks at. The same situation gives the same plan, today and in a year. */
 export interface Situation {
   readonly event: ChannelEvent;
+  /** All that the person has written to be answered now: the event's text, after that of the messages before it in a burst. */
+  readonly asked: string;
+  /** The person's next message is here already and goes on with this one. */
+  readonly more: boolean;
   readonly now: Instant;
   readonly zone: string;
   readonly mode: 'bot' | 'operator';
@@ -61,6 +75,8 @@ export interface Situation {
   readonly openNow: boolean;
   readonly reading: Reading;
   readonly answer: Answer | null;
+  /** The questions, when several were asked and the bot can say something on at least one; otherwise empty. */
+  readonly parts: readonly AskedPart[];
   /** The article that a button of the bot's own clarification names, when it may be said to this client. */
   readonly chosen: Sayable | null;
   readonly sayable: Sayable | null;
@@ -90,8 +106,10 @@ export interface Saying {
   readonly text: string;
   readonly buttons: readonly Button[];
   readonly sources: readonly Source[];
-  readonly footer: string | null;
-  readonly article: string | null;
+  /** The text with its sources in words, for channels that cannot show them apart; null: the text alone. */
+  readonly inWords: string | null;
+  /** The articles that are said, in order. */
+  readonly articles: readonly string[];
   /** True when this is an answer on the substance, which may stop a clock; a receipt never is. */
   readonly onSubstance: boolean;
   /** True when it only says where else one can write: that may be said where nothing else may. */
@@ -139,6 +157,10 @@ export interface Plan {
   readonly memory: Memory | null;
   /** What the knowledge base lacked, counted for those who keep it. */
   readonly gap: 'no_answer' | 'rejected' | null;
+  /** The questions that were not answered, where the gap is not about all that was asked. */
+  readonly unanswered: readonly { readonly asked: string; readonly nearest: string | null }[];
+  /** The message is only kept, to be answered with the next one. */
+  readonly gather: boolean;
 }
 
 /** One row of the table: what it is for, and the plan when it applies. */

@@ -69,6 +69,12 @@ async function isInvited(db: Trx, { case_id: caseId }: ConversationRow, now: Ins
   return caseId !== null && (await openInvitation(db, caseId, now)) !== undefined;
 }
 
+/** Whether the message of an event that is still to be handled is already recorded: then it will be passed over. */
+export async function isKnown(trx: Trx, event: ChannelEvent, account: string): Promise<boolean> {
+  const conversation = await findConversation(trx, account, event.conversation);
+  return conversation !== undefined && isRecorded(trx, conversation, event);
+}
+
 /**
  * Whether the message that the event names is recorded already. A press of a callback button names the message that it
  * hangs under; it is known when a press of the same moment is.

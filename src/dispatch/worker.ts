@@ -1,6 +1,6 @@
 import { errorText } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
-import { type Clock, SECOND } from '../kernel/instants.ts';
+import { type Clock, type Instant, SECOND } from '../kernel/instants.ts';
 import type { Log } from '../kernel/log.ts';
 import { createLoop, type Loop } from '../kernel/loop.ts';
 import type { Store } from '../store/db.ts';
@@ -27,8 +27,11 @@ export interface WorkerDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
-  /** Handles one event and marks it done in the same transaction. The lease is checked there. */
-  readonly handle: (row: InboxRow, lease: Lease) => Promise<void>;
+  /**
+   * Handles one event and marks it done in the same transaction; the lease is checked there. Resolves to the instant
+   * until which the conversation has to wait, with nothing done, for its client to go on writing; 0 when it is done.
+   */
+  readonly handle: (row: InboxRow, lease: Lease, following: readonly InboxRow[]) => Promise<Instant>;
 }
 
 function backoff(attempts: number): number {
@@ -41,10 +44,13 @@ export function createWorker(deps: WorkerDeps): Loop {
   const { store, clock, log } = deps;
   const owner = newId();
 
-  async function handleOne(row: InboxRow, lease: Lease): Promise<'done' | 'retry' | 'lost'> {
+  async function handleOne(
+    row: InboxRow,
+    lease: Lease,
+    following: readonly InboxRow[],
+  ): Promise<'done' | 'retry' | 'lost' | Instant> {
     try {
-      await deps.handle(row, lease);
-      return 'done';
+      return (await deps.handle(row, lease, following)) || 'done';
     } catch (error) {
       if (error instanceof LeaseLost) return 'lost';
       log.error({ event: row.id, account: row.account, err: errorText(error) }, 'handling an event failed');
@@ -55,8 +61,14 @@ export function createWorker(deps: WorkerDeps): Loop {
   async function workLane(lane: Lane): Promise<void> {
     const rows = await pendingEvents(store.db, lane, EVENTS);
     for (const [index, row] of rows.entries()) {
-      const result = await handleOne(row, { owner, release: index === rows.length - 1 });
+      const lease = { owner, release: index === rows.length - 1 };
+      const result = await handleOne(row, lease, rows.slice(index + 1));
       if (result === 'lost') return;
+      if (typeof result === 'number') {
+        await releaseLane(store.db, lane, owner, result);
+        setTimeout(() => loop.wake(), Math.max(0, result - clock())).unref();
+        return;
+      }
       if (result === 'retry') {
         await releaseLane(store.db, lane, owner, clock() + backoff(row.attempts));
         return;
@@ -72,7 +84,7 @@ export function createWorker(deps: WorkerDeps): Loop {
     return lanes.length > 0;
   }
 
-  return createLoop({
+  const loop = createLoop({
     name: 'dispatch',
     idleMs: IDLE_MS,
     log,
@@ -81,4 +93,5 @@ export function createWorker(deps: WorkerDeps): Loop {
     },
     turn,
   });
+  return loop;
 }

@@ -18,8 +18,8 @@ const OF_THE_WHOLE: ReadonlySet<Decision> = new Set([
   'appeal',
   'personal_channel',
 ]);
-/** Courtesy and asides need no answer when a question beside them has one. */
-const ASIDE: ReadonlySet<Decision> = new Set(['small_talk', 'off_topic']);
+/** Courtesy needs no answer when a question beside it has one; what we do not recognise may still be a question to us. */
+const ASIDE: ReadonlySet<Decision> = new Set(['small_talk']);
 
 /**
  * Answers every question of a message, at most three, in the order asked; questions beyond them come back as one more part

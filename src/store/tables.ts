@@ -141,6 +141,8 @@ export interface CasesTable {
   kind: string;
   title: string;
   topic: string | null;
+  /** The unit that a person's word has made the owner; null: the one that the topic names. */
+  unit: Generated<string | null>;
   status: CaseStatus;
   owner_id: string | null;
   lease_until: Instant;
@@ -413,6 +415,8 @@ export interface KnowledgeGapsTable {
   section: string | null;
   /** The citizen's message; always null for civil servants, of whom no text is kept. */
   message_id: string | null;
+  /** The question that was not answered, where it is not the whole message: one of several, or the end of a burst. */
+  asked: Generated<string | null>;
   count: number;
 }
 
@@ -585,6 +589,18 @@ export interface InvitationsTable {
   arrival_case_id: string | null;
 }
 
+/** A person's word against the program's reading of a case; the latest of a field holds. */
+export interface ReadingCorrectionsTable {
+  id: string;
+  case_id: string;
+  field: 'topic' | 'need' | 'urgency' | 'tone' | 'abuse' | 'kind';
+  /** What the program had proposed. */
+  proposed: string | null;
+  corrected: string | null;
+  staff_id: string;
+  at: Instant;
+}
+
 export interface Tables {
   inbox: InboxTable;
   lanes: LanesTable;
@@ -628,6 +644,7 @@ export interface Tables {
   article_files: ArticleFilesTable;
   servant_chats: ServantChatsTable;
   invitations: InvitationsTable;
+  reading_corrections: ReadingCorrectionsTable;
 }
 
 export type InboxRow = Selectable<InboxTable>;

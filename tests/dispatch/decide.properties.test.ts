@@ -102,6 +102,18 @@ const situations: fc.Arbitrary<Situation> = fc
     openNow: fc.boolean(),
     chosen: fc.constantFrom(null, SAYABLE),
     sayable: fc.constantFrom(null, SAYABLE),
+    more: fc.boolean(),
+    parts: fc.oneof(
+      fc.constant([]),
+      fc.array(
+        fc.record({
+          asked: fc.constant('Когда приём?'),
+          answer: knowing.map((known) => known ?? answer('operator')),
+          sayable: fc.constantFrom(null, SAYABLE),
+        }),
+        { minLength: 2, maxLength: 4 },
+      ),
+    ),
   })
   .map((parts) => situation(parts as Partial<Situation>));
 
@@ -180,6 +192,23 @@ it('only an answer on the substance stops a clock, and a clock runs wherever a p
     const running = given.openCase?.running ?? [];
     for (const { target } of given.clocks)
       expect([...running, ...plan.clocks.start.map((clock) => clock.target)]).toContain(target);
+  });
+});
+
+it('of several questions the clock is met only when each was answered', () => {
+  always((given, plan) => {
+    if (plan.rule !== 'answered-each' || plan.clocks.metBy !== 'reply') return;
+    for (const { answer: said, sayable } of given.parts)
+      expect([said.decision, sayable]).toEqual(['answer', SAYABLE]);
+  });
+});
+
+it('a message that is kept for the next one says nothing and forgets nothing', () => {
+  always((given, plan) => {
+    if (!plan.gather) return;
+    expect(given.more).toBe(true);
+    expect(plan.say).toEqual([]);
+    expect(plan.change).toEqual({ do: 'record', author: 'client' });
   });
 });
 

@@ -4,7 +4,8 @@ import { changes } from '../../src/dispatch/changes.rules.ts';
 import { channelUse } from '../../src/dispatch/channel-use.rules.ts';
 import { decide } from '../../src/dispatch/decide.rules.ts';
 import { handingOver } from '../../src/dispatch/handing-over.rules.ts';
-import type { Plan, Situation } from '../../src/dispatch/situation.ts';
+import { several } from '../../src/dispatch/several.rules.ts';
+import type { AskedPart, Plan, Situation } from '../../src/dispatch/situation.ts';
 import { HOUR } from '../../src/kernel/instants.ts';
 import { eventOf, NOON } from '../inbox/accepting.ts';
 import { answer, CLOCK, pressed, READING, SAYABLE, situation } from './situations.ts';
@@ -41,6 +42,14 @@ const inPublic = (more: Partial<Situation> = {}) => ({
   invitation: { link: 'https://vk.me/x', elsewhere: false },
   ...more,
 });
+const part = (asked: string, more: Partial<AskedPart> = {}): AskedPart => ({
+  asked,
+  answer: answer('operator'),
+  sayable: null,
+  ...more,
+});
+const known = { answer: answer('answer'), sayable: SAYABLE };
+const several2 = (...parts: AskedPart[]) => ask({ parts });
 const options = [
   { article: 'kb-1', label: 'Приём' },
   { article: 'kb-2', label: 'Запись' },
@@ -514,6 +523,58 @@ const ROWS: readonly (readonly [name: string, rule: string, Partial<Situation>, 
     { clocks: [] },
     'record client | waiting | {unknown_answer} {holding_no_term} [call_operator]',
   ],
+  ['a message that goes on', 'goes-on', ask({ more: true }), 'record client | none'],
+  [
+    'a call for a person does not wait for the rest',
+    'asked-for-a-person',
+    { more: true, reading: { ...READING, wantsPerson: true } },
+    `${toPerson} | ${HOLDING} | mode operator`,
+  ],
+  [
+    'smileys alone',
+    'no-words',
+    { event: eventOf('e', { text: '😀🙏' }), answer: answer('off_topic') },
+    'record client | none | {not_understood} [call_operator]',
+  ],
+  [
+    'a smiley after an answer',
+    'no-words',
+    { event: eventOf('e', { text: '👍' }), answer: answer('off_topic'), openCase: open },
+    'record client | none',
+  ],
+  [
+    'several questions, all known',
+    'answered-each',
+    several2(part('а', known), part('б', known)),
+    `record client | bot | start | met by reply | {part_answer} 1 Личный приём Приём по средам. {part_answer} 2 Личный приём Приём по средам. {helped_question} [helped_yes] [helped_no] [call_operator]`,
+  ],
+  [
+    'several questions, one not known',
+    'answered-each',
+    several2(part('а', known), part('б')),
+    `${toPerson} | {part_answer} 1 Личный приём Приём по средам. {part_unknown} 2 ${HOLDING} [call_operator]`,
+  ],
+  [
+    'several questions, one of them another body’s',
+    'answered-each',
+    several2(
+      part('а', { answer: answer('redirect', { redirect: { agency: null, name: 'МФЦ' } }) }),
+      part('б', known),
+    ),
+    `${toPerson} | {part_redirect} 1 МФЦ {part_answer} 2 Личный приём Приём по средам. ${HOLDING} [call_operator]`,
+  ],
+  [
+    'several questions, one unclear',
+    'answered-each',
+    several2(part('а', known), part('б', { answer: answer('clarify', { options }) })),
+    'record client | bot | start | {part_answer} 1 Личный приём Приём по средам. {part_clarify} 2 Приём Запись [call_operator]',
+  ],
+  [
+    'several questions where the bot’s answer never counts',
+    'answered-each',
+    { ...several2(part('а', known), part('б', known)), botAnswer: 'never' },
+    `record client | waiting | start | {part_answer} 1 Личный приём Приём по средам. {part_answer} 2 Личный приём Приём по средам. {helped_question} [helped_yes] [helped_no] [call_operator]`,
+  ],
 ];
 
 describe('what is done about an event', () => {
@@ -524,7 +585,9 @@ describe('what is done about an event', () => {
   });
 
   afterAll(() => {
-    const rules = [...changes, ...channelUse, ...handingOver, ...answering].map((rule) => rule.name);
+    const rules = [...changes, ...channelUse, ...handingOver, ...several, ...answering].map(
+      (rule) => rule.name,
+    );
     expect(rules.filter((rule) => !decided.has(rule))).toEqual([]);
     expect(new Set(rules).size).toBe(rules.length);
   });

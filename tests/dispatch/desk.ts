@@ -1,11 +1,9 @@
 import { join } from 'node:path';
 import { type Facts, loadFacts } from '../../src/facts.ts';
 import { createHandler } from '../../src/dispatch/handle-event.ts';
-import type { Lease } from '../../src/dispatch/lanes.ts';
-import { claimLanes, pendingEvents } from '../../src/dispatch/lanes.ts';
+import { claimLanes, pendingEvents, releaseLane } from '../../src/dispatch/lanes.ts';
 import type { Clock } from '../../src/kernel/instants.ts';
 import type { Store } from '../../src/store/db.ts';
-import type { InboxRow } from '../../src/store/tables.ts';
 
 let loaded: Facts | undefined;
 
@@ -16,7 +14,7 @@ export function facts(): Facts {
 }
 
 /** The real handler over a store, for accounts of Ulyanovsk. */
-export function handlerOn(store: Store, clock: Clock): (row: InboxRow, lease: Lease) => Promise<void> {
+export function handlerOn(store: Store, clock: Clock): ReturnType<typeof createHandler> {
   const { knowledge, clocks, pack } = facts();
   return createHandler({
     store,
@@ -43,8 +41,14 @@ export async function handleAll(store: Store, clock: Clock): Promise<void> {
     if (lanes.length === 0) return;
     for (const lane of lanes) {
       const rows = await pendingEvents(store.db, lane, 500);
-      for (const [index, row] of rows.entries())
-        await handle(row, { owner: 'desk', release: index === rows.length - 1 });
+      for (const [index, row] of rows.entries()) {
+        const until = await handle(
+          row,
+          { owner: 'desk', release: index === rows.length - 1 },
+          rows.slice(index + 1),
+        );
+        if (until > 0) await releaseLane(store.db, lane, 'desk', until);
+      }
     }
   }
 }

@@ -154,6 +154,7 @@ export function lanesContract(name: string, open: () => Promise<TwoServers>): vo
           tried.push(row.event_key);
           if (tried.length <= 2) throw new Error('not yet');
           await one.transact((trx) => markDone(trx, row, lease, now));
+          return 0;
         },
       });
       worker.start();
@@ -186,6 +187,7 @@ export function lanesContract(name: string, open: () => Promise<TwoServers>): vo
             } finally {
               underWay.delete(row.conversation);
             }
+            return 0;
           },
         });
       const workers = [workerOn(one), workerOn(other)];

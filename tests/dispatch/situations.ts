@@ -53,8 +53,12 @@ export function answer(decision: Answer['decision'], more: Partial<Answer> = {})
 
 /** A question in private that the bot cannot answer, in working hours, with one clock to start. */
 export function situation(more: Partial<Situation> = {}): Situation {
+  const event = more.event ?? eventOf('e');
   return {
-    event: eventOf('e'),
+    event,
+    asked: event.text,
+    more: false,
+    parts: [],
     now: NOON + MINUTE,
     zone: 'Europe/Ulyanovsk',
     mode: 'bot',

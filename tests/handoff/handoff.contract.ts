@@ -39,7 +39,12 @@ export function handoffContract(name: string, open: () => Promise<TwoServers>): 
         to,
       );
     const direct = (more: Partial<ChannelEvent> = {}, at = NOON + HOUR, to = account) =>
-      write(`d${at}`, { conversation: '7', author: OLGA, text: 'Вот подробности', ...more }, at, to);
+      write(
+        `d${at}`,
+        { conversation: '7', author: OLGA, text: 'Вот подробности моего дела.', ...more },
+        at,
+        to,
+      );
     const handled = (at = NOON, others: readonly Store[] = []) => handleAtOnce(store, () => at, others);
     const like = () => `%/${count}`;
     const cases = () =>
@@ -171,7 +176,7 @@ export function handoffContract(name: string, open: () => Promise<TwoServers>): 
       const [row] = await cases();
       const id = row?.id ?? '';
       await store.transact((trx: Trx) => claimCase(trx, id, ANNA));
-      await direct({ text: 'Я перешла' }, NOON + HOUR);
+      await direct({ text: 'Я к вам перешла.' }, NOON + HOUR);
       await handled(NOON + HOUR);
       expect((await messages()).filter(({ author }) => author === 'bot')).toHaveLength(1);
       expect(await cases()).toMatchObject([{ id, status: 'in_work', owner_id: 'anna' }]);

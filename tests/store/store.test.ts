@@ -7,6 +7,7 @@ import { storeContract, type TwoServers } from '../contract/store.contract.ts';
 import { handlingContract } from '../dispatch/handling.contract.ts';
 import { lanesContract } from '../dispatch/lanes.contract.ts';
 import { handoffContract } from '../handoff/handoff.contract.ts';
+import { talkingContract } from '../dispatch/talking.contract.ts';
 import { inboxContract } from '../inbox/inbox.contract.ts';
 import { outboxContract } from '../outbox/outbox.contract.ts';
 import { casesContract } from '../outbox/cases.contract.ts';
@@ -58,6 +59,7 @@ for (const [name, open] of engines) {
   handlingContract(name, open);
   pollingContract(name, open);
   handoffContract(name, open);
+  talkingContract(name, open);
 }
 
 afterAll(async () => {

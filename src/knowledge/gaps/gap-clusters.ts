@@ -59,12 +59,8 @@ async function unanswered(db: Db, agency: string, first: string): Promise<readon
   const rows = await db
     .selectFrom('knowledge_gaps')
     .innerJoin('messages', 'messages.id', 'knowledge_gaps.message_id')
-    .select([
-      'knowledge_gaps.key',
-      'messages.id as messageId',
-      'messages.text',
-      'messages.conversation_id as conversation',
-    ])
+    .select(['knowledge_gaps.key', 'messages.id as messageId', 'messages.conversation_id as conversation'])
+    .select((eb) => eb.fn.coalesce('knowledge_gaps.asked', 'messages.text').as('text'))
     .where('knowledge_gaps.agency', '=', agency)
     .where('knowledge_gaps.day', '>=', first)
     .where('knowledge_gaps.audience', '=', 'citizen')

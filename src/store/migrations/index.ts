@@ -5,12 +5,13 @@ import { watch } from './003-watch.ts';
 import { knowledge } from './004-knowledge.ts';
 import { articleVersions } from './005-article-versions.ts';
 import { deadlines } from './006-deadlines.ts';
+import { talk } from './007-talk.ts';
 import { upkeep } from './008-upkeep.ts';
 import { channels } from './009-channels.ts';
-import { handoff } from './011-handoff.ts';
-import { messageSearch } from './013-message-search.ts';
 import { reconciliation } from './010-reconciliation.ts';
+import { handoff } from './011-handoff.ts';
 import { pacesAndFiles } from './012-paces-and-files.ts';
+import { messageSearch } from './013-message-search.ts';
 
 /** In order of their names. A migration that has been shipped is never edited; a mistake gets a new one. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -20,10 +21,11 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '004-knowledge': knowledge,
   '005-article-versions': articleVersions,
   '006-deadlines': deadlines,
+  '007-talk': talk,
   '008-upkeep': upkeep,
   '009-channels': channels,
-  '011-handoff': handoff,
-  '013-message-search': messageSearch,
   '010-reconciliation': reconciliation,
+  '011-handoff': handoff,
   '012-paces-and-files': pacesAndFiles,
+  '013-message-search': messageSearch,
 };
