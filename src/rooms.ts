@@ -30,6 +30,8 @@ import { PRESSED } from './dispatch/plans.rules.ts';
 import { rehearse } from './dispatch/rehearse.ts';
 import { sayableOf } from './dispatch/say-from-pack.ts';
 import type { Facts } from './facts.ts';
+import type { Door } from './handoff/doors.ts';
+import { createHandoffActions } from './handoff/handoff-actions.ts';
 import type { Clock } from './kernel/instants.ts';
 import type { Log } from './kernel/log.ts';
 import type { Live } from './live/live.ts';
@@ -44,6 +46,7 @@ export interface RoomsDeps {
   readonly facts: Facts;
   readonly accounts: readonly Account[];
   readonly channels: ReadonlyMap<string, Channel>;
+  readonly door: (account: string) => Door | null;
   readonly chat: ChatStore;
   readonly shutdown: AbortSignal;
   readonly addressOf: (c: Context) => string | null;
@@ -127,12 +130,26 @@ function consoleRoom(deps: RoomsDeps): Hono {
       if (inbox) loops.dispatch.wake();
     },
   });
+  const handoff = createHandoffActions({
+    db: store.db,
+    clock,
+    pack: facts.pack,
+    clocks: facts.clocks,
+    door: deps.door,
+    limits: (account) => deps.channels.get(account)?.limits,
+    channel: (account) => deps.channels.get(account),
+    onChanged(caseIds) {
+      deps.onCasesChanged(caseIds);
+      loops.outbox.wake();
+    },
+  });
   const publicUrl = config.publicOrigin ?? undefined;
   const routes = consoleRoutes({
     db: store.db,
     live,
     sessions: openSessions({ db: store.db, secret: config.secret, publicUrl }),
     actions,
+    handoff,
     messageSearch: createMessageSearch(store),
     clock,
     publicUrl,

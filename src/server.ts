@@ -139,6 +139,7 @@ function assemble(settings: ServerSettings, open: Open, shutdown: AbortSignal) {
     facts,
     accounts,
     channels,
+    door,
     chat,
     shutdown,
     addressOf,

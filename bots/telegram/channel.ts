@@ -4,6 +4,7 @@ import {
   type AcceptedUpdate,
   type AcknowledgingChannel,
   type ChannelLimits,
+  type HidingChannel,
   type InvitingChannel,
   inviteToken,
   type PollingChannel,
@@ -13,6 +14,7 @@ import { readTelegramAccount, telegramIdentity } from './account.ts';
 import { telegramCheck, telegramConnect } from './check.ts';
 import { callSignal, telegramClient } from './client.ts';
 import { pacedChat } from './conversation.ts';
+import { telegramHiding } from './hide.ts';
 import { parseTelegram } from './parse.ts';
 import { telegramPoller } from './poll.ts';
 import { acceptUpdate, receiveTelegram } from './receive.ts';
@@ -33,7 +35,11 @@ const LIMITS: ChannelLimits = {
 
 export const telegramBot: Bot = { open, parse: parseTelegram };
 
-type TelegramChannel = AcknowledgingChannel & InvitingChannel & CheckableChannel & ConnectableChannel;
+type TelegramChannel = AcknowledgingChannel &
+  InvitingChannel &
+  HidingChannel &
+  CheckableChannel &
+  ConnectableChannel;
 
 function open(
   fields: Readonly<Record<string, unknown>>,
@@ -48,6 +54,7 @@ function open(
     check: telegramCheck(account, client),
     connect: telegramConnect(account, client),
     dropsWebhooks: false,
+    ...telegramHiding(client),
     inviteLink: (token) => `https://t.me/${telegramIdentity(account).username}?start=${inviteToken(token)}`,
     chatOf: pacedChat,
     async acknowledge(update: AcceptedUpdate, signal: AbortSignal) {

@@ -9,6 +9,7 @@ import type {
   AcceptedUpdate,
   AcknowledgingChannel,
   ChannelLimits,
+  HidingChannel,
   InvitingChannel,
   NamingChannel,
   PollingChannel,
@@ -20,6 +21,7 @@ import { vkCheck } from './check.ts';
 import { type VkParams, vkClient } from './client.ts';
 import { vkConnect } from './connect.ts';
 import { pacedChat } from './conversation.ts';
+import { vkHiding } from './hide.ts';
 import { NAMES_AT_ONCE, vkNames } from './names.ts';
 import { parseVk } from './parse.ts';
 import { vkPoller } from './poll.ts';
@@ -46,6 +48,7 @@ export const vkBot: Bot = { open, parse: parseVk };
 type VkChannel = AcknowledgingChannel &
   NamingChannel &
   InvitingChannel &
+  HidingChannel &
   CheckableChannel &
   ConnectableChannel &
   RecoveringChannel &
@@ -62,6 +65,7 @@ function open(fields: Readonly<Record<string, unknown>>): VkChannel | (VkChannel
     chatOf: pacedChat,
     namesAtOnce: NAMES_AT_ONCE,
     namesOf: vkNames(call),
+    ...vkHiding(account, call),
     inviteLink: (token) => `https://vk.me/club${account.groupId}?ref=${token}`,
     check: vkCheck(account, call),
     connect: vkConnect(account, call),

@@ -38,6 +38,7 @@ export function createVkPlaces(clock: () => number) {
   const comments: (VkComment & { guard: string })[] = [];
   const denied = new Set<string>();
   const linksForbidden = new Set<string>();
+  const hidden: string[] = [];
 
   const sendTo = (peer: string, params: Record<string, string>, error: number | undefined) => {
     const code = error ?? (denied.has(peer) ? 901 : undefined);
@@ -66,6 +67,12 @@ export function createVkPlaces(clock: () => number) {
     denied,
     /** Threads like `wall:-123_45` where links are refused. */
     linksForbidden,
+    /** Comments that were deleted, `<owner>/<id>`. */
+    hidden: hidden as readonly string[],
+    hide(params: Record<string, string>): StandAnswer {
+      hidden.push(`${params['owner_id'] ?? ''}/${params['comment_id'] ?? ''}`);
+      return json({ response: 1 });
+    },
     send(params: Record<string, string>, error: number | undefined): StandAnswer {
       const text = params['message'] ?? '';
       if (params['random_id'] === undefined)

@@ -30,7 +30,10 @@ export interface VkStandOptions {
   readonly clock?: () => number;
 }
 
-export interface VkStand extends Pick<VkPlaces, 'messages' | 'comments' | 'denied' | 'linksForbidden'> {
+export interface VkStand extends Pick<
+  VkPlaces,
+  'messages' | 'comments' | 'denied' | 'linksForbidden' | 'hidden'
+> {
   /** What the administrators have set for the community: rights of the token, servers, events. */
   readonly management: Pick<VkManagement, 'rights' | 'servers' | 'settings' | 'longPoll'>;
   /** The `apiBaseUrl` of an account. */
@@ -109,6 +112,7 @@ export async function startVkStand(options: VkStandOptions = {}): Promise<VkStan
     denied: places.denied,
     linksForbidden: places.linksForbidden,
     management,
+    hidden: places.hidden,
     faults,
     hook,
     failPolls: (...codes) => history.fail(...codes),
@@ -176,6 +180,8 @@ function performed(
       return json({ response: server });
     case 'users.get':
       return json({ response: people(params['user_ids'] ?? '1', options.nameOf) });
+    case 'wall.deleteComment':
+      return places.hide(params);
     default:
       return /^(wall|photos|video|market|board)\.createComment$/.test(method)
         ? places.comment(method, params)

@@ -1,3 +1,4 @@
+import { type CaseLinks, caseLinks } from '../handoff/case-links.ts';
 import type { Db } from '../store/db.ts';
 import type { CaseRow, ClockRow, ConversationRow, MessageRow, OutboxState } from '../store/tables.ts';
 import type { Viewer } from './queue.ts';
@@ -41,6 +42,7 @@ export interface CaseView {
   readonly earlier: number;
   readonly clocks: readonly ClockRow[];
   readonly notes: readonly CaseNote[];
+  readonly links: CaseLinks;
 }
 
 const WORST_FIRST: readonly OutboxState[] = ['failed', 'unknown', 'sending', 'ready', 'sent'];
@@ -112,7 +114,7 @@ async function conversationsOf(db: Db, caseId: string): Promise<ConversationRow[
 export async function caseView(db: Db, viewer: Viewer, id: string): Promise<CaseView | null> {
   const row = await db.selectFrom('cases').selectAll().where('id', '=', id).executeTakeFirst();
   if (!row || (viewer.agencies !== 'all' && !viewer.agencies.includes(row.agency))) return null;
-  const [talk, conversations, clocks, notes, client, owner] = await Promise.all([
+  const [talk, conversations, clocks, notes, client, owner, links] = await Promise.all([
     talkOf(db, id),
     conversationsOf(db, id),
     db.selectFrom('clocks').selectAll().where('case_id', '=', id).orderBy('deadline_at').execute(),
@@ -129,6 +131,7 @@ export async function caseView(db: Db, viewer: Viewer, id: string): Promise<Case
       .select(['id', 'name'])
       .where('id', '=', row.owner_id ?? '')
       .executeTakeFirst(),
+    caseLinks(db, row),
   ]);
   return {
     case: row,
@@ -139,5 +142,6 @@ export async function caseView(db: Db, viewer: Viewer, id: string): Promise<Case
     ...talk,
     clocks,
     notes,
+    links,
   };
 }

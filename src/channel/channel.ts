@@ -154,6 +154,21 @@ export function canName(channel: Channel): channel is NamingChannel {
   return 'namesOf' in channel;
 }
 
+export type HideOutcome = { readonly hidden: true } | { readonly hidden: false; readonly reason: string };
+
+/** A channel whose public messages can be taken out of sight by us. Hiding once more does no harm. */
+export interface HidingChannel extends Channel {
+  /** Whether the platform lets us, there and with the tokens that the account has. */
+  mayHide(conversation: string, messageId: string): boolean;
+  /** One try. Throws when no answer could be read. */
+  hide(conversation: string, messageId: string, signal: AbortSignal): Promise<HideOutcome>;
+}
+
+/** True when public messages can be hidden. */
+export function canHide(channel: Channel): channel is HidingChannel {
+  return 'hide' in channel;
+}
+
 /** A channel where the person has to write first: a link opens the talk and brings a token along. */
 export interface InvitingChannel extends Channel {
   /**

@@ -4,11 +4,14 @@ import type { QueueView } from '../cases/queue.ts';
 import type { Instant } from '../kernel/instants.ts';
 import type { Person } from '../staff/person.ts';
 import { may } from './access.ts';
+import type { ActUrl } from './act-url.ts';
 import { whyLink } from './clock-state.ts';
 import type { ConsoleAgency, ConsoleDeps } from './deps.ts';
+import { handoffPart } from './handoff-part.ts';
 import { type Html, NOTHING, icon, named } from './html.ts';
 import { fullMoment, shortMoment } from './moments.ts';
-import { type ActUrl, type Draft, noteForm, replyForm } from './reply-form.ts';
+import { type Draft, noteForm, replyForm } from './reply-form.ts';
+import type { Hiding } from './exposed.ts';
 import { talk } from './talk.ts';
 import { AWAITED, CLOSE_REASONS, STATUS_NAMES, channelName, closeReason, kindName } from './words.ts';
 
@@ -27,6 +30,8 @@ export interface PaneContext {
   readonly to?: string | undefined;
   readonly said?: Said | null;
   readonly draft?: Draft | null;
+  /** The words of an invitation to the public talk that an answer would go to; null where none can be given. */
+  readonly invitation?: string | null;
 }
 
 /** Addresses of what can be done with the case; the queue beside it and the chosen place stay as they are. */
@@ -168,8 +173,14 @@ function paneHead(view: CaseView, context: PaneContext, zone: string): Html {
       ${nearest ? whyLink(context.deps, nearest, zone, 'why') : NOTHING} ${awaited(view, context.now, zone)}
     </p>
     ${cameLate(view)} ${acts(view, context.person, actUrl(view.case.id, context))}
+    ${handoffPart(view, actUrl(view.case.id, context), may(context.person, 'work'), context.now, zone)}
     ${clocks(view, context, zone)}
   </header>`;
+}
+
+function hidingOf({ case: row }: CaseView, { person, deps }: PaneContext, url: ActUrl): Hiding | null {
+  if (!may(person, 'work') || row.status === 'closed') return null;
+  return { action: url('hide'), may: (conversation, id) => deps.handoff.mayHide(conversation, id) };
 }
 
 /** One case: its head with what can be done, the whole talk, and the forms of an answer and of a note. */
@@ -187,12 +198,12 @@ export function casePane(view: CaseView, context: PaneContext): Html {
     data-view="${context.view}"
     data-to="${context.to ?? ''}"
   >
-    ${paneHead(view, context, zone)} ${talk(view, zone, context.now)}
+    ${paneHead(view, context, zone)} ${talk(view, zone, context.now, hidingOf(view, context, url))}
     <div class="answer">
       <div id="said" role="status" hx-morph-skip>
         ${said ? html`<p class="said said-${said.tone}">${icon(said.tone === 'done' ? 'check' : 'alert')}<span>${said.text}</span></p>` : NOTHING}
       </div>
-      ${may(person, 'work') ? html`${replyForm(view, url, context.agency, context.to, draft)}${noteForm(url('note'))}` : NOTHING}
+      ${may(person, 'work') ? html`${replyForm(view, url, context.agency, context.to, draft, context.invitation ?? null)}${noteForm(url('note'))}` : NOTHING}
     </div>
   </section>`;
 }

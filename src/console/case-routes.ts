@@ -2,14 +2,14 @@ import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { type CaseView, caseView } from '../cases/case-view.ts';
 import { OtklikError } from '../kernel/errors.ts';
-import { type ConsoleContext, type ConsoleEnv, actorOf, demand, viewerOf } from './access.ts';
+import { type ConsoleContext, type ConsoleEnv, actorOf, demand, may, viewerOf } from './access.ts';
 import { type PaneContext, type Said, casePane } from './case-pane.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { formFields } from './forms.ts';
 import { readAsk } from './queue-ask.ts';
 import { queueWithPane } from './queue-page.ts';
-import { openConversations } from './reply-form.ts';
-import { CLOSE_REASONS } from './words.ts';
+import { chosenConversation, openConversations } from './reply-form.ts';
+import { CLOSE_REASONS, NOT_INVITED, sendReason } from './words.ts';
 
 const LONGEST_TEXT = 20_000;
 
@@ -34,6 +34,7 @@ async function showCase(deps: ConsoleDeps, c: ConsoleContext, outcome: Outcome =
   const { person } = c.var;
   const agency = deps.agencies.find(({ id }) => id === view.case.agency);
   const { sent, ...shown } = outcome;
+  const target = chosenConversation(view, shown.to ?? c.req.query('to'));
   const pane = casePane(view, {
     deps,
     person,
@@ -41,6 +42,7 @@ async function showCase(deps: ConsoleDeps, c: ConsoleContext, outcome: Outcome =
     agency,
     now: deps.clock(),
     to: c.req.query('to'),
+    invitation: target && may(person, 'work') ? await deps.handoff.words(target) : null,
     ...shown,
   });
   const title = `№ ${view.case.number}`;
@@ -135,11 +137,44 @@ async function close(deps: ConsoleDeps, c: ConsoleContext): Promise<Outcome> {
   return { said: done('Вопрос закрыт.') };
 }
 
+async function invite(deps: ConsoleDeps, c: ConsoleContext): Promise<Outcome> {
+  const view = await readCase(deps, c);
+  const conversationId = (await formFields(c))('conversation');
+  const staff = actorOf(c.var.person);
+  const at = deps.clock();
+  const result = await deps.handoff.invite({ caseId: view.case.id, conversationId, staff, at });
+  const said = result.invited ? done('Приглашение отправляется.') : stopped(NOT_INVITED[result.why]);
+  return { to: conversationId, said };
+}
+
+async function join(deps: ConsoleDeps, c: ConsoleContext): Promise<Outcome> {
+  const view = await readCase(deps, c);
+  const other = (await formFields(c))('other');
+  const its = await caseView(deps.db, viewerOf(c.var.person), other);
+  if (heldByColleague(view, c) || (its && heldByColleague(its, c)))
+    return { said: stopped('Вопрос ведёт другой сотрудник.') };
+  await deps.handoff.join(view.case.id, other, actorOf(c.var.person), deps.clock());
+  return { said: done('Вопросы объединены.') };
+}
+
+async function hide(deps: ConsoleDeps, c: ConsoleContext): Promise<Outcome> {
+  const view = await readCase(deps, c);
+  const message = (await formFields(c))('message');
+  const result = await deps.handoff.hide(view.case.id, message, actorOf(c.var.person));
+  if (result.hidden) return { said: done('Сообщение скрыто на площадке.') };
+  return {
+    said: stopped(`Не скрыто: ${sendReason(result.reason)}. Скройте сообщение на самой площадке.`),
+  };
+}
+
 const ACTS: Readonly<Record<string, (deps: ConsoleDeps, c: ConsoleContext) => Promise<Outcome>>> = {
   claim,
   reply,
   note,
   close,
+  invite,
+  join,
+  hide,
   release: (deps, c) => giveBack(deps, c, 'queue'),
   return: (deps, c) => giveBack(deps, c, 'bot'),
 };

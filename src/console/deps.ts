@@ -6,6 +6,7 @@ import type { Clock, Instant } from '../kernel/instants.ts';
 import type { Article } from '../knowledge/articles.ts';
 import type { Answer } from '../knowledge/knowledge.ts';
 import type { Library } from '../knowledge/versions/library.ts';
+import type { HandoffActions } from '../handoff/handoff-actions.ts';
 import type { Live } from '../live/live.ts';
 import type { Sessions } from '../staff/sessions.ts';
 import type { Db } from '../store/db.ts';
@@ -62,6 +63,7 @@ export interface ConsoleDeps {
   readonly live: Live;
   readonly sessions: Sessions;
   readonly actions: CaseActions;
+  readonly handoff: HandoffActions;
   readonly messageSearch: MessageSearch;
   readonly clock: Clock;
   /** The address people open, where it is known; requests that change something must come from its pages. */

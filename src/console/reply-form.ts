@@ -2,11 +2,10 @@ import { html } from 'hono/html';
 import type { CaseView } from '../cases/case-view.ts';
 import type { ConversationRow } from '../store/tables.ts';
 import type { ConsoleAgency } from './deps.ts';
+import { inviteForm } from './handoff-part.ts';
+import type { ActUrl } from './act-url.ts';
 import { type Html, NOTHING, icon, named } from './html.ts';
 import { channelName } from './words.ts';
-
-/** The address of an act by its name. */
-export type ActUrl = (name: string) => string;
 
 export interface Draft {
   readonly text: string;
@@ -19,7 +18,8 @@ export function openConversations(view: CaseView): readonly ConversationRow[] {
   return view.conversations.filter((conversation) => conversation.case_id === view.case.id);
 }
 
-function chosenConversation(view: CaseView, to: string | undefined): ConversationRow | undefined {
+/** Where an answer would go: the place that was asked for, or the one of the client's last message. */
+export function chosenConversation(view: CaseView, to: string | undefined): ConversationRow | undefined {
   const open = openConversations(view);
   const lastFromClient = view.messages.findLast((message) => message.author === 'client');
   return (
@@ -75,6 +75,7 @@ export function replyForm(
   agency: ConsoleAgency | undefined,
   to: string | undefined,
   draft: Draft | null,
+  invitation: string | null,
 ): Html {
   const { id, version, status } = view.case;
   if (status === 'closed')
@@ -89,7 +90,7 @@ export function replyForm(
     </div>`;
   }
   const action = url('reply');
-  return html`<form
+  const form = html`<form
     class="reply"
     id="reply"
     method="post"
@@ -129,6 +130,7 @@ ${draft?.text ?? ''}</textarea>
       </button>
     </div>
   </form>`;
+  return html`${form} ${inviteForm(conversation, invitation, url)}`;
 }
 
 /** The form of a note that only colleagues see; it looks unlike an answer. */

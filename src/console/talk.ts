@@ -3,6 +3,7 @@ import type { CaseNote, CaseView, TalkMessage } from '../cases/case-view.ts';
 import type { MessageData } from '../cases/messages.ts';
 import type { Instant } from '../kernel/instants.ts';
 import type { ConversationRow, OutboxState } from '../store/tables.ts';
+import { exposed, type Hiding } from './exposed.ts';
 import { type Html, type IconName, NOTHING, icon, named, written } from './html.ts';
 import { fullMoment, shortMoment } from './moments.ts';
 import { DELIVERY_NAMES, channelName, plural } from './words.ts';
@@ -26,6 +27,7 @@ interface TalkContext {
   readonly now: Instant;
   readonly client: string | null;
   readonly conversations: ReadonlyMap<string, ConversationRow>;
+  readonly hiding: Hiding | null;
 }
 
 function longText(id: string, text: string): Html {
@@ -117,7 +119,18 @@ function messageItem(message: TalkMessage, context: TalkContext): Html {
     ${enclosures(data)}
     ${message.edited_at === null ? NOTHING : html`<p class="muted small">Изменено автором ${time(message.edited_at, context)}</p>`}
     ${message.deleted_at === null ? NOTHING : html`<p class="muted small">Удалено автором ${time(message.deleted_at, context)}</p>`}
-    ${deliveryLine(message)}
+    ${exposed(message, conversation, context.hiding, (at) => time(at, context))} ${deliveryLine(message)}
+  </li>`;
+}
+
+/** Where the talk goes on in another place: what follows is read by others than what stands above. */
+function turn(before: TalkMessage | undefined, message: TalkMessage, context: TalkContext): Html {
+  const conversation = context.conversations.get(message.conversation_id);
+  if (!before || !conversation || before.conversation_id === conversation.id) return NOTHING;
+  const isPublic = conversation.place === 'public';
+  return html`<li id="turn-${message.id}" class="turn">
+    ${icon(isPublic ? 'public' : 'mail')}${isPublic ? 'Дальше при всех' : 'Дальше лично'},
+    ${channelName(conversation.channel)}
   </li>`;
 }
 
@@ -151,11 +164,14 @@ function postsAbove(view: CaseView): Html {
 }
 
 /** The whole talk with the notes between, in the order of time. */
-export function talk(view: CaseView, zone: string, now: Instant): Html {
+export function talk(view: CaseView, zone: string, now: Instant, hiding: Hiding | null): Html {
   const conversations = new Map(view.conversations.map((conversation) => [conversation.id, conversation]));
-  const context: TalkContext = { zone, now, client: view.client.name, conversations };
+  const context: TalkContext = { zone, now, client: view.client.name, conversations, hiding };
   const items = [
-    ...view.messages.map((message) => ({ at: message.occurred_at, item: messageItem(message, context) })),
+    ...view.messages.map((message, at) => ({
+      at: message.occurred_at,
+      item: html`${turn(view.messages[at - 1], message, context)}${messageItem(message, context)}`,
+    })),
     ...view.notes.map((note) => ({ at: note.at, item: noteItem(note, context) })),
   ].sort((a, b) => a.at - b.at);
   return html`<div class="talk" id="talk" role="log" aria-label="Разговор" tabindex="0">

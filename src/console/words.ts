@@ -1,3 +1,4 @@
+import type { PersonalData } from '../understanding/personal-data.rules.ts';
 import type { Role } from '../staff/person.ts';
 import type { CaseStatus, OutboxState } from '../store/tables.ts';
 import type { QueueView } from '../cases/queue.ts';
@@ -61,6 +62,35 @@ export const CLOSE_REASONS: Readonly<Record<string, string>> = {
   advertising: 'Реклама или рассылка',
 };
 
+/** How cases end without anybody choosing it. */
+const OTHER_REASONS: Readonly<Record<string, string>> = {
+  helped: 'Ответ бота помог',
+  joined: 'Объединён с другим вопросом',
+};
+
+const PERSONAL_DATA: Readonly<Record<PersonalData, string>> = {
+  phone: 'телефон',
+  email: 'почта',
+  passport: 'паспорт',
+  snils: 'СНИЛС',
+  address: 'адрес',
+  card: 'номер карты',
+};
+
+/** «телефон, адрес»: which data, never the data. */
+export function personalDataNames(kinds: readonly PersonalData[]): string {
+  return kinds.map((kind) => PERSONAL_DATA[kind]).join(', ');
+}
+
+/** Why nobody was invited. */
+export const NOT_INVITED = {
+  closed: 'Вопрос уже закрыт, приглашение не отправлено.',
+  not_public: 'Этот публичный диалог уже не открыт, приглашение не отправлено.',
+  unreachable: 'Здесь уже нельзя ответить, приглашение не отправлено.',
+  no_door: 'Пригласить некуда: у ведомства нет подходящего личного канала.',
+  not_holder: 'Вопрос ведёт другой сотрудник, приглашение не отправлено.',
+} as const;
+
 export function channelName(channel: string): string {
   return CHANNEL_NAMES[channel] ?? channel;
 }
@@ -70,7 +100,7 @@ export function kindName(kind: string): string {
 }
 
 export function closeReason(reason: string | null): string {
-  return (reason && (CLOSE_REASONS[reason] ?? reason)) || 'причина не указана';
+  return (reason && (CLOSE_REASONS[reason] ?? OTHER_REASONS[reason] ?? reason)) || 'причина не указана';
 }
 
 /** «1 новый», «3 новых»: the word for a number, in the Russian plural. */

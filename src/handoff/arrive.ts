@@ -118,7 +118,7 @@ async function join(trx: Trx, invitation: InvitationRow, comer: Comer, byLink: b
   if (from !== undefined && !mayJoin(from, into, byLink)) return false;
   if (!(await useInvitation(trx, invitation.id, into.id, comer.now))) return false;
   if (from === undefined) await attach(trx, into, comer);
-  else await joinCases(trx, from, into, comer.now);
+  else await joinCases(trx, from, into, { by: 'bot', at: comer.now });
   await recordAudit(trx, {
     at: comer.now,
     actor: 'client',
@@ -164,7 +164,7 @@ export async function joinWhoCameBefore(
   const rows = await lockCases(trx, [into.id, talk.case_id]);
   const [locked, from] = [rows.get(into.id), rows.get(talk.case_id)];
   if (!locked || !from || from.status === 'closed' || !mayJoin(from, locked, false)) return null;
-  await joinCases(trx, from, locked, at);
+  await joinCases(trx, from, locked, { by: 'bot', at });
   await trx
     .updateTable('invitations')
     .set({ used_at: at, arrival_case_id: into.id })

@@ -1,6 +1,7 @@
 import { refreshDue } from '../cases/clocks.ts';
 import { OtklikError } from '../kernel/errors.ts';
 import type { Instant } from '../kernel/instants.ts';
+import { recordAudit } from '../staff/audit.ts';
 import type { Trx } from '../store/db.ts';
 import type { CaseRow, CaseStatus } from '../store/tables.ts';
 
@@ -34,7 +35,12 @@ export function statusTogether(one: CaseStatus, other: CaseStatus, owned: boolea
  * none of its deadlines is lost. The clients stay two people in the records: a join says that their matter is one.
  * Both have to be locked by the caller and open; of one body. Throws OtklikError `conflict` otherwise.
  */
-export async function joinCases(trx: Trx, from: CaseRow, into: CaseRow, at: Instant): Promise<void> {
+export async function joinCases(
+  trx: Trx,
+  from: CaseRow,
+  into: CaseRow,
+  { by, at }: { readonly by: string; readonly at: Instant },
+): Promise<void> {
   if (
     from.id === into.id ||
     from.agency !== into.agency ||
@@ -72,4 +78,7 @@ export async function joinCases(trx: Trx, from: CaseRow, into: CaseRow, at: Inst
     .execute();
   await refreshDue(trx, into.id);
   await refreshDue(trx, from.id);
+  const entry = { actor: by, at, action: 'case.joined' };
+  await recordAudit(trx, { ...entry, subject: `case:${from.id}`, details: { into: into.id } });
+  await recordAudit(trx, { ...entry, subject: `case:${into.id}`, details: { from: from.id } });
 }

@@ -5,6 +5,7 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { type CaseActions, createCaseActions } from '../../src/cases/case-actions.ts';
 import { explainClock } from '../../src/cases/explain-clock.ts';
+import type { Channel } from '../../src/channel/channel.ts';
 import type { ConsoleDeps, DueText } from '../../src/console/deps.ts';
 import { consoleRoutes } from '../../src/console/routes.ts';
 import { HOUR, type Instant, MINUTE } from '../../src/kernel/instants.ts';
@@ -19,6 +20,7 @@ import { createMessageSearch } from '../../src/cases/message-search.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { ClockRow } from '../../src/store/tables.ts';
 import { freePort } from '../stands/process.ts';
+import { handoffActions } from './handoff-stand.ts';
 import { packOf, responseClocks } from '../watch/watch-stand.ts';
 
 export const NOW = Date.UTC(2026, 10, 20, 9, 20);
@@ -71,6 +73,8 @@ export interface ConsoleStand {
   readonly store: Store;
   readonly live: Live;
   readonly actions: CaseActions;
+  /** Open channels by account; none at first. */
+  readonly channels: Map<string, Channel>;
   /** Adds a person who has already changed the one-time password to `PASSWORD`. Returns the id. */
   addStaff(name: string, email: string, role: Role, agencies: readonly string[]): Promise<string>;
   /** Signs in through the real page and gives the Cookie header. */
@@ -98,11 +102,21 @@ function noArticles(): ConsoleDeps['library'] {
   return createLibrary({ files: [], build });
 }
 
-function consoleDeps(store: Store, live: Live, actions: CaseActions): ConsoleDeps {
+function consoleDeps(
+  store: Store,
+  live: Live,
+  actions: CaseActions,
+  channels: ReadonlyMap<string, Channel>,
+): ConsoleDeps {
   return {
     db: store.db,
     live,
     actions,
+    handoff: handoffActions(
+      store,
+      () => NOW,
+      (account) => channels.get(account),
+    ),
     messageSearch: createMessageSearch(store),
     sessions: openSessions({
       db: store.db,
@@ -144,13 +158,17 @@ export async function startConsole(
     limits: () => undefined,
     onChanged: ({ caseId }) => void (caseId && announceCase(store, live, caseId)),
   });
+  const channels = new Map<string, Channel>();
   const first = await createFirstAdministrator(store.db, NOW);
   const [administrator] = await listPeople(store.db);
   if (!administrator || !first) throw new Error('no administrator');
   const settle = (id: string, current: string) =>
     changePassword(store.db, { id, sessionId: '' }, { current, next: PASSWORD }, NOW);
   await settle(administrator.id, first.password);
-  const app = new Hono().route('/console', consoleRoutes({ ...consoleDeps(store, live, actions), ...own }));
+  const app = new Hono().route(
+    '/console',
+    consoleRoutes({ ...consoleDeps(store, live, actions, channels), ...own }),
+  );
   let server: ReturnType<typeof serve> | null = null;
   let port = 0;
   const hangUp = async () => {
@@ -164,6 +182,7 @@ export async function startConsole(
     store,
     live,
     actions,
+    channels,
     async addStaff(name, email, role, agencies) {
       const added = await addPerson(store.db, administrator, { name, email, role, agencies }, NOW);
       if (!added) throw new Error(`${email} is taken`);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { standPacks } from '../../scripts/stands/packs.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Clock } from '../../src/kernel/instants.ts';
-import { createLog } from '../../src/kernel/log.ts';
+import { createLog, type Log } from '../../src/kernel/log.ts';
 import { startServer, type Server } from '../../src/server.ts';
 import { rowsOf } from '../stands/database.ts';
 
@@ -46,6 +46,8 @@ export interface StandSettings {
   /** `web` accepts and does nothing about it. */
   readonly role?: 'all' | 'web';
   readonly folder?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly log?: Log;
   /** The folder of packs; without it the shipped ones with Telegram allowed. */
   readonly packs?: string;
 }
@@ -59,11 +61,12 @@ export async function openServer(settings: StandSettings): Promise<ServerStand> 
     OTKLIK_DATA_DIR: folder,
     OTKLIK_ROLE: settings.role ?? 'all',
     OTKLIK_KB_DIR: settings.packs ?? standPacks(),
+    ...settings.env,
   };
   const server: Server = await startServer({
     config: readConfig(env),
     env,
-    log: createLog('silent'),
+    log: settings.log ?? createLog('silent'),
     ...(settings.clock ? { clock: settings.clock } : {}),
   });
   const rows = <T>(sql: string) => rowsOf<T>(folder, sql);

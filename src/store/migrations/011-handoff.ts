@@ -24,6 +24,8 @@ export const handoff = {
     await sql`create index invitations_open on invitations (client_id, account) where used_at is null`.execute(
       db,
     );
+    // Which talks somebody has is asked when he is invited, and wherever his case is shown.
+    await db.schema.createIndex('conversations_client').on('conversations').column('client_id').execute();
     await db.schema.alterTable('messages').addColumn('hidden_at', 'bigint').execute();
     await db.schema.alterTable('messages').addColumn('hidden_by', 'text').execute();
   },

@@ -1,0 +1,26 @@
+import { createHandoffActions, type HandoffActions } from '../../src/handoff/handoff-actions.ts';
+import type { Channel } from '../../src/channel/channel.ts';
+import type { Clock } from '../../src/kernel/instants.ts';
+import type { Store } from '../../src/store/db.ts';
+import { packOf, responseClocks } from '../watch/watch-stand.ts';
+
+/** The real actions; of the accounts only those of VK have a way to a private talk. */
+export function handoffActions(
+  store: Store,
+  clock: Clock,
+  channel: (account: string) => Channel | undefined = () => undefined,
+): HandoffActions {
+  return createHandoffActions({
+    db: store.db,
+    clock,
+    pack: packOf,
+    clocks: responseClocks,
+    door: (account) =>
+      account.endsWith('-vk')
+        ? { account, elsewhere: false, link: (token) => `https://vk.me/club1?ref=${token}` }
+        : null,
+    limits: () => undefined,
+    channel,
+    onChanged: () => undefined,
+  });
+}
