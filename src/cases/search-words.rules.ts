@@ -35,7 +35,7 @@ export function snippetOf(text: string, stems: ReadonlySet<string>): Snippet {
     wordsOf(word).some((plain) => stems.has(stem(plain).slice(0, LONGEST))),
   );
   const first = hits[0]?.index ?? 0;
-  const from = edge(text, Math.max(0, first - AROUND));
+  const from = wordStart(text, Math.max(0, first - AROUND), first);
   const until = Math.min(text.length, first + 2 * AROUND);
   const parts: string[] = [];
   let at = from;
@@ -47,6 +47,13 @@ export function snippetOf(text: string, stems: ReadonlySet<string>): Snippet {
   parts.push(text.slice(at, edge(text, until)) + (until < text.length ? '…' : ''));
   if (from > 0) parts[0] = `…${parts[0] ?? ''}`;
   return { parts };
+}
+
+/** The beginning of a word between `at` and `until`, so that the stretch does not begin with half a word. */
+function wordStart(text: string, at: number, until: number): number {
+  if (at === 0) return 0;
+  const space = text.slice(at, until).search(/\s/u);
+  return space < 0 ? edge(text, at) : at + space + 1;
 }
 
 /** The nearest place at or after `at` that does not stand within a surrogate pair. */

@@ -136,6 +136,10 @@ describe('the stretch around a hit', () => {
       'Ёлку «ёлками» не пугай',
     );
   });
+  it('begins with a whole word', () => {
+    const text = `${'приветствие '.repeat(12)}снег на крыше`;
+    expect(snippetOf(text, new Set(['снег'])).parts[0]).toMatch(/^…(?:приветствие )+$/u);
+  });
   it('never cuts a pair of surrogates', () => {
     for (let shift = 0; shift < 4; shift += 1) {
       const text = `${'.'.repeat(shift)}${'😀'.repeat(200)} снег ${'😀'.repeat(200)}`;
