@@ -3,6 +3,7 @@ import { type Facts, loadFacts } from '../../src/facts.ts';
 import { createHandler } from '../../src/dispatch/handle-event.ts';
 import { claimLanes, pendingEvents, releaseLane } from '../../src/dispatch/lanes.ts';
 import type { Clock } from '../../src/kernel/instants.ts';
+import type { Knowledge } from '../../src/knowledge/knowledge.ts';
 import type { Store } from '../../src/store/db.ts';
 
 let loaded: Facts | undefined;
@@ -14,8 +15,12 @@ export function facts(): Facts {
 }
 
 /** The real handler over a store, for accounts of Ulyanovsk. */
-export function handlerOn(store: Store, clock: Clock): ReturnType<typeof createHandler> {
-  const { knowledge, clocks, pack } = facts();
+export function handlerOn(
+  store: Store,
+  clock: Clock,
+  knowledge: Knowledge = facts().knowledge,
+): ReturnType<typeof createHandler> {
+  const { clocks, pack } = facts();
   return createHandler({
     store,
     clock,
@@ -34,8 +39,8 @@ export function handlerOn(store: Store, clock: Clock): ReturnType<typeof createH
 }
 
 /** Handles everything that waits, one event after another, in this store's order. */
-export async function handleAll(store: Store, clock: Clock): Promise<void> {
-  const handle = handlerOn(store, clock);
+export async function handleAll(store: Store, clock: Clock, knowledge?: Knowledge): Promise<void> {
+  const handle = handlerOn(store, clock, knowledge);
   for (;;) {
     const lanes = await claimLanes(store, 'desk', 50, clock());
     if (lanes.length === 0) return;

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { fieldsOf } from '../../knowledge/versions/article-source.ts';
-import { differenceOf } from '../../knowledge/versions/difference.rules.ts';
+import { differenceOf, type DifferentLine } from '../../knowledge/versions/difference.rules.ts';
 import { type Html, NOTHING } from '../html.ts';
 import { dayText } from './words.ts';
 
@@ -46,11 +46,17 @@ function compared(before: string, after: string): Html {
     </div>`;
   }
   return html`<div class="kb-diff">
-    ${lines.map(({ is, text }) => {
-      if (is === 'same') return html`<p>${text}</p>`;
-      return is === 'gone' ? html`<del>${text || ' '}</del>` : html`<ins>${text || ' '}</ins>`;
+    ${lines.map((line) => {
+      if (line.is === 'changed') return html`<p class="kb-words">${line.words.map(word)}</p>`;
+      if (line.is === 'same') return html`<p>${line.text}</p>`;
+      return line.is === 'gone' ? html`<del>${line.text || ' '}</del>` : html`<ins>${line.text || ' '}</ins>`;
     })}
   </div>`;
+}
+
+function word({ is, text }: DifferentLine): Html {
+  if (is === 'same') return html`${text} `;
+  return is === 'gone' ? html`<del>${text}</del> ` : html`<ins>${text}</ins> `;
 }
 
 /** What one text of an article changes in another; says so when nothing. */

@@ -6,26 +6,100 @@ export interface DifferentLine {
 /** Longer texts stand side by side: a person does not read sixty marked lines. */
 export const MOST_COMPARED_LINES = 60;
 
-/** Lines of two texts one after another, what is gone before what is new; null when a text is too long to be compared so. */
-export function differenceOf(before: string, after: string): readonly DifferentLine[] | null {
-  const [old, fresh] = [before.split('\n'), after.split('\n')];
-  if (old.length > MOST_COMPARED_LINES || fresh.length > MOST_COMPARED_LINES) return null;
+/** A line of one text with what became of its words in the other one. */
+export interface ChangedLine {
+  readonly is: 'changed';
+  readonly words: readonly DifferentLine[];
+}
+
+/** Longer lines are shown whole: to compare them word by word would take long and read badly. */
+const MOST_COMPARED_WORDS = 300;
+/** Share of words in common from which a line is the same one rewritten, and not another. */
+const REWRITTEN_FROM = 0.3;
+
+/** Both texts in one row of pieces, what is gone before what is new. */
+function compare(old: readonly string[], fresh: readonly string[]): DifferentLine[] {
   const common = commonLengths(old, fresh);
-  const lines: DifferentLine[] = [];
+  const pieces: DifferentLine[] = [];
   let [i, j] = [0, 0];
   while (i < old.length || j < fresh.length) {
     const [left, right] = [old[i], fresh[j]];
     if (left !== undefined && left === right) {
-      lines.push({ is: 'same', text: left });
+      pieces.push({ is: 'same', text: left });
       [i, j] = [i + 1, j + 1];
     } else if (left !== undefined && (right === undefined || at(common, i + 1, j) >= at(common, i, j + 1))) {
-      lines.push({ is: 'gone', text: left });
+      pieces.push({ is: 'gone', text: left });
       i += 1;
     } else {
-      lines.push({ is: 'new', text: right ?? '' });
+      pieces.push({ is: 'new', text: right ?? '' });
       j += 1;
     }
   }
+  return pieces;
+}
+
+const wordsIn = (line: string): readonly string[] => line.match(/\S+/gu) ?? [];
+
+/** Neighbouring words that share a fate, as one piece. */
+function joined(words: readonly DifferentLine[]): DifferentLine[] {
+  const pieces: DifferentLine[] = [];
+  for (const { is, text } of words) {
+    const last = pieces.at(-1);
+    if (last?.is === is) pieces[pieces.length - 1] = { is, text: `${last.text} ${text}` };
+    else pieces.push({ is, text });
+  }
+  return pieces;
+}
+
+/** One line rewritten into another, word by word; null when they have too little in common, or are too long. */
+export function differenceOfWords(before: string, after: string): readonly DifferentLine[] | null {
+  const [old, fresh] = [wordsIn(before), wordsIn(after)];
+  const longest = Math.max(old.length, fresh.length);
+  if (longest > MOST_COMPARED_WORDS || longest === 0) return null;
+  const words = compare(old, fresh);
+  const same = words.filter(({ is }) => is === 'same').length;
+  return same / longest < REWRITTEN_FROM ? null : joined(words);
+}
+
+/** Lines that are gone and the new ones in their place: each pair that is a rewriting is compared by words. */
+function rewritten(gone: readonly string[], fresh: readonly string[]): (DifferentLine | ChangedLine)[] {
+  const whole = (is: 'gone' | 'new', lines: readonly string[]) =>
+    lines.map((text) => ({ is, text }) as const);
+  if (gone.length !== fresh.length) return [...whole('gone', gone), ...whole('new', fresh)];
+  return gone.flatMap((before, i): (DifferentLine | ChangedLine)[] => {
+    const after = fresh[i] ?? '';
+    const words = differenceOfWords(before, after);
+    return words
+      ? [{ is: 'changed', words }]
+      : [
+          { is: 'gone', text: before },
+          { is: 'new', text: after },
+        ];
+  });
+}
+
+/**
+ * Lines of two texts one after another, what is gone before what is new, and lines that were rewritten word by word; null
+ * when a text is too long to be compared so.
+ */
+export function differenceOf(before: string, after: string): readonly (DifferentLine | ChangedLine)[] | null {
+  const [old, fresh] = [before.split('\n'), after.split('\n')];
+  if (old.length > MOST_COMPARED_LINES || fresh.length > MOST_COMPARED_LINES) return null;
+  const lines: (DifferentLine | ChangedLine)[] = [];
+  let [gone, added]: [string[], string[]] = [[], []];
+  const flush = () => {
+    lines.push(...rewritten(gone, added));
+    [gone, added] = [[], []];
+  };
+  for (const line of compare(old, fresh)) {
+    if (line.is === 'gone') gone.push(line.text);
+    else if (line.is === 'new') added.push(line.text);
+    else {
+      flush();
+      lines.push(line);
+    }
+  }
+  flush();
   return lines;
 }
 

@@ -1,8 +1,9 @@
+import { array, assert, constantFrom, property } from 'fast-check';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { parseArticle, readArticles } from '../../../src/knowledge/articles.ts';
 import { blankSource, fieldsOf, reviseSource } from '../../../src/knowledge/versions/article-source.ts';
-import { differenceOf } from '../../../src/knowledge/versions/difference.rules.ts';
+import { differenceOf, differenceOfWords } from '../../../src/knowledge/versions/difference.rules.ts';
 import { fileHasChanged, standingOf } from '../../../src/knowledge/versions/in-force.rules.ts';
 
 const { files } = readArticles(join(import.meta.dirname, '../../../knowledge-base'));
@@ -89,5 +90,42 @@ describe('which version counts', () => {
     ['gone', null, true],
   ])('a file that is %s', (_name, hash, changed) => {
     expect(fileHasChanged({ baseHash: 'base', textHash: 'own' }, hash)).toBe(changed);
+  });
+});
+
+describe('the difference of two wordings', () => {
+  it('is told by words where a line was rewritten, and by lines where it was replaced', () => {
+    expect(differenceOf('Приём по вторникам с 9:00.', 'Приём по средам с 9:00.')).toEqual([
+      {
+        is: 'changed',
+        words: [
+          { is: 'same', text: 'Приём по' },
+          { is: 'gone', text: 'вторникам' },
+          { is: 'new', text: 'средам' },
+          { is: 'same', text: 'с 9:00.' },
+        ],
+      },
+    ]);
+    expect(differenceOf('Приём по вторникам', 'Звоните утром')).toEqual([
+      { is: 'gone', text: 'Приём по вторникам' },
+      { is: 'new', text: 'Звоните утром' },
+    ]);
+  });
+
+  it('holds both texts whole', () => {
+    const text = array(constantFrom('а', 'бы', 'вот', 'год', '\n'), { maxLength: 30 });
+    assert(
+      property(text, text, (one, other) => {
+        const [before, after] = [one.join(' '), other.join(' ')];
+        const words = differenceOfWords(before, after) ?? [];
+        const side = (kept: string) =>
+          words
+            .filter(({ is }) => is === 'same' || is === kept)
+            .flatMap(({ text: piece }) => piece.split(' '));
+        if (words.length === 0) return;
+        expect(side('gone')).toEqual(before.match(/\S+/gu) ?? []);
+        expect(side('new')).toEqual(after.match(/\S+/gu) ?? []);
+      }),
+    );
   });
 });
