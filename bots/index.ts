@@ -9,7 +9,7 @@ import { telegramBot } from './telegram/channel.ts';
 import { vkBot } from './vk/channel.ts';
 
 export { siteRoutes } from './site/routes.ts';
-export { chatPageResponse } from './site/page.ts';
+export { chatPageResponse, sessionPageResponse } from './site/page.ts';
 export { readSiteAccount } from './site/account.ts';
 export type { ChatBody, ChatEvent, ChatStore, ClientEntry, SiteChat } from './site/port.ts';
 

@@ -4,6 +4,7 @@ import {
   chatPageResponse,
   type ChatStore,
   readSiteAccount,
+  sessionPageResponse,
   type SiteChat,
   siteRoutes,
 } from '../bots/index.ts';
@@ -16,10 +17,11 @@ import { explainClock } from './cases/explain-clock.ts';
 import type { BotVoice } from './console/deps.ts';
 import { consoleRoutes } from './console/routes.ts';
 import { OtklikError } from './kernel/errors.ts';
-import { newId } from './kernel/ids.ts';
+import { newId, newToken, sha256 } from './kernel/ids.ts';
+import { beginServantTalk } from './knowledge/servant-talks.ts';
 import { chatPages } from './portal/chat-page.ts';
 import { privacyPages } from './portal/privacy-page.ts';
-import type { Mailer } from './portal/servant/deps.ts';
+import type { Mailer, ServantDeps } from './portal/servant/deps.ts';
 import { servantRoutes } from './portal/servant/routes.ts';
 import { openSessions } from './staff/sessions.ts';
 import type { Background } from './background.ts';
@@ -54,12 +56,12 @@ export interface RoomsDeps {
   readonly onCasesChanged: (caseIds: readonly string[]) => void;
 }
 
-function bodyOf(pack: AgencyPack): ChatBody {
+function bodyOf(pack: AgencyPack, forWhom: 'session_notice' | 'servant_session_notice'): ChatBody {
   const policyUrl = `/portal/privacy/${pack.id}`;
   return {
     name: pack.name,
     greeting: say(pack, 'greeting', {}),
-    notice: say(pack, 'session_notice', { privacyUrl: policyUrl }),
+    notice: say(pack, forWhom, { privacyUrl: policyUrl }),
     policyUrl,
     callOperator: { label: pack.replies.buttons.call_operator, payload: PRESSED.operator },
   };
@@ -71,7 +73,7 @@ function siteChats(accounts: readonly Account[]): Map<string, SiteChat> {
       .filter((account) => account.channel === 'site')
       .map(({ id, pack, settings }) => {
         const { origins } = readSiteAccount(settings);
-        return [id, { account: id, origins, body: bodyOf(pack) }];
+        return [id, { account: id, origins, body: bodyOf(pack, 'session_notice') }];
       }),
   );
 }
@@ -189,6 +191,23 @@ function mailerOf(smtpUrl: string | undefined, clock: Clock): Mailer | null {
   };
 }
 
+/** A chat for whoever came through the civil servants' door. */
+function servantChat({ store, accounts, chat, clock }: RoomsDeps): ServantDeps['openChat'] {
+  return (agency) => {
+    const account = accounts.find(({ channel, pack }) => channel === 'site' && pack.id === agency);
+    if (!account) return null;
+    const { id, pack } = account;
+    const body = bodyOf(pack, 'servant_session_notice');
+    const open = async (): Promise<Response> => {
+      const [token, at] = [newToken(), clock()];
+      const session = await chat.openSession(id, sha256(token), null, at);
+      await beginServantTalk(store.db, { account: id, conversation: session }, agency, at);
+      return sessionPageResponse({ account: id, origins: [], body }, { session, token });
+    };
+    return open();
+  };
+}
+
 /** Throws OtklikError `configuration` when the body of a provider's people is none of the packs'. */
 function checkBody(agency: string | null, facts: Facts): void {
   if (agency === null || facts.packs.has(agency)) return;
@@ -197,7 +216,8 @@ function checkBody(agency: string | null, facts: Facts): void {
   });
 }
 
-function servantRoom({ config, store, facts, clock, log, addressOf }: RoomsDeps): Hono {
+function servantRoom(deps: RoomsDeps): Hono {
+  const { config, store, facts, clock, log, addressOf } = deps;
   checkBody(config.servantOidc?.agency ?? null, facts);
   const publicUrl = config.publicOrigin ?? undefined;
   const routes = servantRoutes({
@@ -207,6 +227,7 @@ function servantRoom({ config, store, facts, clock, log, addressOf }: RoomsDeps)
     agencies: [...facts.packs.values()],
     sessions: openSessions({ db: store.db, secret: config.secret, publicUrl }),
     mailer: mailerOf(config.smtpUrl, clock),
+    openChat: servantChat(deps),
     oidc: config.servantOidc,
     log,
     dataDir: config.dataDir,

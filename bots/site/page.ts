@@ -24,12 +24,18 @@ const MODULES = [
 ];
 
 /** What the chat in the browser has to know; read by `browser/chat.js`. */
-function settingsOf(site: SiteChat): string {
+function settingsOf(site: SiteChat, session: ChatSession | undefined): string {
   const { account, origins, body } = site;
-  return JSON.stringify({ account, origins, maxLength: TEXT_LENGTH, ...body });
+  return JSON.stringify({ account, origins, maxLength: TEXT_LENGTH, session, ...body });
 }
 
-function documentOf(site: SiteChat, setting: Setting) {
+/** A session that was opened before the page, by its id and its secret. */
+export interface ChatSession {
+  readonly session: string;
+  readonly token: string;
+}
+
+function documentOf(site: SiteChat, setting: Setting, session?: ChatSession) {
   return html`<!doctype html>
     <html lang="ru">
       <head>
@@ -46,7 +52,7 @@ function documentOf(site: SiteChat, setting: Setting) {
         <script type="module" src="/widget/chat.js"></script>
       </head>
       <body class="${setting}">
-        <main id="chat" data-settings="${settingsOf(site)}">
+        <main id="chat" data-settings="${settingsOf(site, session)}">
           <noscript>
             <p class="plain">
               Для чата нужен JavaScript. Включите его в настройках браузера или напишите нам другим способом:
@@ -75,15 +81,17 @@ function securityPolicy(frameAncestors: readonly string[]): string {
 }
 
 async function respond(site: SiteChat, setting: Setting, ancestors: readonly string[]): Promise<Response> {
-  return new Response(String(await documentOf(site, setting)), {
-    headers: {
-      'Content-Type': 'text/html; charset=utf-8',
-      'Content-Security-Policy': securityPolicy(ancestors),
-      'Cache-Control': 'no-cache',
-      'Referrer-Policy': 'same-origin',
-      'X-Content-Type-Options': 'nosniff',
-    },
-  });
+  return new Response(String(await documentOf(site, setting)), { headers: headersOf(ancestors) });
+}
+
+function headersOf(ancestors: readonly string[]) {
+  return {
+    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Security-Policy': securityPolicy(ancestors),
+    'Cache-Control': 'no-cache',
+    'Referrer-Policy': 'same-origin',
+    'X-Content-Type-Options': 'nosniff',
+  };
 }
 
 /** The widget's inside: only the account's own sites may frame it. */
@@ -94,4 +102,11 @@ export function frameResponse(site: SiteChat): Promise<Response> {
 /** The chat as a page of its own, for the portal; nobody may frame it. */
 export function chatPageResponse(site: SiteChat): Promise<Response> {
   return respond(site, 'page', ["'none'"]);
+}
+
+/** The same in a session that this page alone has: it holds the secret, so nobody may keep the page. */
+export async function sessionPageResponse(site: SiteChat, session: ChatSession): Promise<Response> {
+  return new Response(String(await documentOf(site, 'page', session)), {
+    headers: { ...headersOf(["'none'"]), 'Cache-Control': 'no-store' },
+  });
 }

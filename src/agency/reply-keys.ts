@@ -24,6 +24,7 @@ const may = (...fills: string[]): ReplyShape => ({ fills, required: [] });
 export const REPLY_SHAPES = {
   greeting: may('hours'),
   session_notice: needs('privacyUrl'),
+  servant_session_notice: needs('privacyUrl'),
   answer_footer: needs('source', 'date'),
   helped_question: plain,
   helped_yes: plain,

@@ -15,6 +15,7 @@ import { giveInvitation, type PreparedInvitation, withoutToken } from '../handof
 import { joinWhoCameBefore } from '../handoff/arrive.ts';
 import { caseRow } from '../cases/claim-case.ts';
 import type { Instant } from '../kernel/instants.ts';
+import type { Audience } from '../knowledge/articles.ts';
 import { recordGap } from '../knowledge/gaps/record-gap.ts';
 import { recordAudit } from '../staff/audit.ts';
 import type { Trx } from '../store/db.ts';
@@ -37,6 +38,7 @@ export interface Carried extends BurstMessage {
   readonly answeredByInvitation: readonly string[];
   /** The article nearest to what was asked, for the count of what the base lacks. */
   readonly nearest: string | null;
+  readonly audience: Audience;
   readonly zone: string;
   readonly now: Instant;
 }
@@ -202,17 +204,15 @@ async function countGap(trx: Trx, carried: Carried, messageId: string | null): P
   if (plan.gap === null || messageId === null) return;
   const all = carried.gathered ? joinText(carried.gathered, carried.event.text) : null;
   const missing = plan.unanswered.length > 0 ? plan.unanswered : [{ asked: all, nearest }];
+  const { audience } = carried;
+  const { gap: reason } = plan;
   for (const { asked, nearest: article } of missing) {
-    await recordGap(trx, {
-      agency: { id: agency, zone },
-      audience: 'citizen',
-      messageId,
-      asked,
-      reason: plan.gap,
-      article,
-      section: null,
-      at: now,
-    });
+    const gap = { agency: { id: agency, zone }, reason, article, section: null, at: now };
+    // A civil servant's question is counted and not pointed at.
+    await recordGap(
+      trx,
+      audience === 'servant' ? { ...gap, audience } : { ...gap, audience, messageId, asked },
+    );
   }
 }
 

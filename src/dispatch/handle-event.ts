@@ -24,10 +24,10 @@ import { channelsInWords, sayableOf, textsOf } from './say-from-pack.ts';
 import type { Situation } from './situation.ts';
 import { advised, eventOf, type Heard, hear, patience, understand, type Understood } from './understand.ts';
 
-function chosenArticle(deps: HandlerDeps, event: ChannelEvent, pack: AgencyPack): Article | null {
+function chosenArticle(deps: HandlerDeps, { event, audience, account: { pack } }: Heard): Article | null {
   if (event.type !== 'button' || !event.ref?.startsWith(PRESSED.ask)) return null;
   const id = event.ref.slice(PRESSED.ask.length);
-  return deps.knowledge.sayable(id, { agency: pack.id, audience: 'citizen', at: event.occurredAt });
+  return deps.knowledge.sayable(id, { agency: pack.id, audience, at: event.occurredAt });
 }
 
 /** The operators see that this case began with an invitation; small talk begins none, and the link stays good. */
@@ -43,14 +43,16 @@ function placeOf(event: ChannelEvent, account: string, channel: ChannelKind, pac
 /** Everything else that a decision looks at, computed before the transaction, which others wait for. */
 function groundsOf(
   deps: HandlerDeps,
-  { event, text, gathered, account: { channel, pack } }: Heard,
+  heard: Heard,
   { reading, answer, parts }: Understood,
   invitation: PreparedInvitation | null,
 ): Omit<Situation, keyof Talk | 'arrived' | 'more'> {
+  const { event, text, gathered, audience } = heard;
+  const { channel, pack } = heard.account;
   const now = deps.clock();
   const asked = {
     kind: event.kind,
-    client: 'external',
+    client: audience === 'servant' ? 'internal' : 'external',
     place: event.place,
     urgent: false,
   } as const;
@@ -69,7 +71,7 @@ function groundsOf(
       answer: part,
       sayable: sayableOf(part.article, pack),
     })),
-    chosen: sayableOf(chosenArticle(deps, event, pack), pack),
+    chosen: sayableOf(chosenArticle(deps, heard), pack),
     sayable: sayableOf(answer?.article ?? null, pack),
     texts: textsOf(pack),
     use: useOf(deps.clocks.policy(pack, now), channel).use,
@@ -144,6 +146,7 @@ async function handle(deps: HandlerDeps, row: InboxRow, lease: Lease, heard: Hea
       invitation,
       answeredByInvitation: answeredByInvitation(deps.clocks.policy(pack, now)),
       nearest: nearest ?? null,
+      audience: heard.audience,
       zone: pack.zone,
       now,
     });
@@ -158,7 +161,7 @@ async function handle(deps: HandlerDeps, row: InboxRow, lease: Lease, heard: Hea
       helped: plan.rule === 'helped',
     };
     // Last: the day's row of a popular article is held no longer than the commit takes.
-    await countUses(trx, usesOf(shown), { agency: pack.id, audience: 'citizen' }, now);
+    await countUses(trx, usesOf(shown), { agency: pack.id, audience: heard.audience }, now);
     return carried;
   });
 }

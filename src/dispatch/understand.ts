@@ -3,9 +3,11 @@ import { findConversation } from '../cases/conversations.ts';
 import type { ChannelEvent } from '../channel/events.ts';
 import { asArrived } from '../handoff/as-arrived.rules.ts';
 import type { Instant } from '../kernel/instants.ts';
+import type { Audience } from '../knowledge/articles.ts';
 import { askEach, type PartAnswer } from '../knowledge/ask-each.ts';
 import type { Answer, Question } from '../knowledge/knowledge.ts';
 import type { ModelRecord } from '../knowledge/langchain/advisor.ts';
+import { audienceOf } from '../knowledge/servant-talks.ts';
 import type { ConversationRow, InboxRow } from '../store/tables.ts';
 import { read } from '../understanding/read-message.rules.ts';
 import type { Reading } from '../understanding/reading.ts';
@@ -20,6 +22,8 @@ export interface Heard {
   readonly event: ChannelEvent;
   readonly receivedAt: Instant;
   readonly account: EventAccount;
+  /** Whose articles may be said. */
+  readonly audience: Audience;
   readonly before: ConversationRow | undefined;
   /** What of its burst is recorded already. */
   readonly gathered: Gathered | null;
@@ -54,6 +58,16 @@ function nextOf(event: ChannelEvent, following: readonly InboxRow[]): ChannelEve
   return events.find(({ group }) => group === undefined || group !== event.group) ?? null;
 }
 
+/** Only a talk of our own chat can have been begun behind the civil servants' door. */
+async function audienceFor(
+  { store, clock }: HandlerDeps,
+  { conversation, place }: ChannelEvent,
+  { id: account, channel, pack }: EventAccount,
+): Promise<Audience> {
+  if (channel !== 'site' || place !== 'private') return 'citizen';
+  return audienceOf(store.db, { account, conversation }, pack.id, clock());
+}
+
 /** What an event says, with what was written just before it, and whether `following` goes on with it. */
 export async function hear(deps: HandlerDeps, row: InboxRow, following: readonly InboxRow[]): Promise<Heard> {
   const event = asArrived(eventOf(row), false);
@@ -69,6 +83,7 @@ export async function hear(deps: HandlerDeps, row: InboxRow, following: readonly
     event,
     receivedAt: row.received_at,
     account,
+    audience: await audienceFor(deps, event, account),
     before,
     gathered,
     text: event.type === 'message' ? joinText(gathered, event.text) : event.text,
@@ -79,14 +94,14 @@ export async function hear(deps: HandlerDeps, row: InboxRow, following: readonly
 }
 
 /** What a person asks; null for everything else, which is decided without the knowledge. */
-function questionOf({ event, account, text, before, mayTalk }: Heard, reading: Reading) {
+function questionOf({ event, account, audience, text, before, mayTalk }: Heard, reading: Reading) {
   const asks = event.type === 'message' || event.type === 'edit';
   if (!asks || event.author.role !== 'person' || !mayTalk || text.trim() === '') return null;
   const memory = memoryOf(before);
   return {
     text,
     agency: account.pack.id,
-    audience: 'citizen',
+    audience,
     at: event.occurredAt,
     reading,
     context: {

@@ -5,7 +5,7 @@ import { button, element, icon } from './elements.js';
 import { createFrame } from './frame.js';
 import { linkify } from './links.js';
 import { createLogView } from './log-view.js';
-import { createMemory } from './memory.js';
+import { createMemory, pageMemory } from './memory.js';
 import { stateOf } from './message-view.js';
 import { createOutbox } from './outbox.js';
 import { createServer } from './server.js';
@@ -19,13 +19,19 @@ const DOWN = 'M6 9l6 6 6-6';
 /**
  * What the page says in `data-settings`.
  * @typedef {{ account: string, origins: string[], maxLength: number, name: string,
- *   greeting: string, notice: string, policyUrl: string, callOperator: import('./server.js').Choice }} Settings
+ *   greeting: string, notice: string, policyUrl: string, callOperator: import('./server.js').Choice,
+ *   session?: { session: string, token: string } }} Settings
  */
 
 /** @param {HTMLElement} root @param {Settings} settings */
 function start(root, settings) {
-  const memory = createMemory(settings.account);
-  const tabs = createTabs(settings.account);
+  const { account, session } = settings;
+  // A chat that was begun for this page alone leaves nothing in the browser.
+  const memory = session
+    ? createMemory(`${account}:${session.session}`, pageMemory())
+    : createMemory(account);
+  if (session) memory.set('session', session);
+  const tabs = createTabs(session ? `${account}:${session.session}` : account);
   const frame = createFrame(settings.origins);
   const banner = element('p', 'banner', { role: 'status' });
   const alarm = element('p', 'hidden', { role: 'status' });

@@ -1,7 +1,7 @@
 // @ts-check
 
 /** Storage for a page where the browser allows none: lasts as long as the page. @returns {Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> & { names(): string[] }} */
-function pageMemory() {
+export function pageMemory() {
   /** @type {Map<string, string>} */
   const values = new Map();
   return {
@@ -29,10 +29,12 @@ function browserMemory() {
   }
 }
 
-/** What this browser remembers of one account's chat, as JSON under names of its own. @param {string} account */
-export function createMemory(account) {
+/**
+ * What this browser remembers of one account's chat, as JSON under names of its own.
+ * @param {string} account @param {ReturnType<typeof pageMemory>} lasting
+ */
+export function createMemory(account, lasting = browserMemory()) {
   const prefix = `otklik:${account}:`;
-  const lasting = browserMemory();
   const fallback = pageMemory();
 
   return {

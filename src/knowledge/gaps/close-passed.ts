@@ -22,9 +22,12 @@ async function approvedSince(db: Db, at: Instant): Promise<ReadonlyMap<string, I
 async function answeredNow(db: Db, library: Library, task: Task, at: Instant): Promise<boolean> {
   if (task.message_id === null) return false;
   const row = await db
-    .selectFrom('messages')
-    .select('text')
-    .where('id', '=', task.message_id)
+    .selectFrom('knowledge_task_gaps')
+    .innerJoin('knowledge_gaps', 'knowledge_gaps.key', 'knowledge_task_gaps.gap_key')
+    .innerJoin('messages', 'messages.id', 'knowledge_gaps.message_id')
+    .select((eb) => eb.fn.coalesce('knowledge_gaps.asked', 'messages.text').as('text'))
+    .where('knowledge_task_gaps.task_id', '=', task.id)
+    .where('messages.id', '=', task.message_id)
     .executeTakeFirst();
   if (!row) return false;
   const asked = { text: row.text, agency: task.agency, audience: task.audience, at };

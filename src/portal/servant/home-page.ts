@@ -48,7 +48,11 @@ function searchForm(home: string, found: Found | null): Html {
         ответа.
       </p>
     </form>
-    <div id="results" aria-live="polite">${found ? found.results : NOTHING}</div>`;
+    <div id="results" aria-live="polite">${found ? found.results : NOTHING}</div>
+    <form method="post" action="${home}/chat" class="helped">
+      <button>Спросить в чате</button>
+      <span class="muted">Там можно позвать сотрудника. Переписка в чате сохраняется.</span>
+    </form>`;
 }
 
 function sectionList(home: string, sections: readonly Section[], audience: Audience): Html {

@@ -155,6 +155,10 @@ function basePages(deps: ServantDeps): Hono<ServantEnv> {
       if (c.req.header('hx-request') !== undefined) return c.html(results);
       return c.html(home(deps, c, pack, { question, results }));
     })
+    .post('/:agency/chat', async (c) => {
+      const pack = packOf(c);
+      return (pack && (await deps.openChat(pack.id))) ?? missing(c);
+    })
     .get('/:agency/articles/:id', (c) => {
       const pack = packOf(c);
       const article = pack && readable(deps, pack, c.req.param('id'), deps.clock());

@@ -9,6 +9,8 @@ import { claimLanes, pendingEvents } from '../../../src/dispatch/lanes.ts';
 import { type Facts, loadFacts } from '../../../src/facts.ts';
 import { createInbox } from '../../../src/inbox/inbox.ts';
 import { newId } from '../../../src/kernel/ids.ts';
+import { HOUR } from '../../../src/kernel/instants.ts';
+import { beginServantTalk } from '../../../src/knowledge/servant-talks.ts';
 import { createLog } from '../../../src/kernel/log.ts';
 import { type Server, startServer } from '../../../src/server.ts';
 import type { Store } from '../../../src/store/db.ts';
@@ -99,6 +101,52 @@ describe('a citizen', () => {
     expect(
       leaksIn([...said.map(({ text }) => text), ...sent.map(({ payload }) => payload)].join('\n')),
     ).toEqual([]);
+  });
+
+  it('is told nothing of them, while a servant in the chat of the body is', async () => {
+    const inbox = createInbox({ store, clock: () => NOW, onAccepted: () => undefined });
+    const own = servants.filter(({ agency }) => agency === 'leningrad');
+    const ask = (account: string, conversation: string, text: string) => {
+      const asked = {
+        ...event(text, 0),
+        conversation,
+        author: { id: conversation, role: 'person' },
+      } as const;
+      return inbox.accept(account, [{ raw: '{}', key: asked.key, parsed: { events: [asked] } }]);
+    };
+    for (const [n, { phrasings }] of own.entries()) {
+      const conversation = `servant-${n}`;
+      await beginServantTalk(store.db, { account: 'leningrad-site', conversation }, 'leningrad', NOW);
+      for (const account of ['leningrad-site', 'leningrad-vk', 'kursk-site']) {
+        await ask(account, conversation, phrasings[0] ?? '');
+      }
+      await ask('leningrad-site', `citizen-${n}`, phrasings[0] ?? '');
+    }
+    const late = { account: 'leningrad-site', conversation: 'late' };
+    await beginServantTalk(store.db, late, 'leningrad', NOW - 12 * HOUR);
+    await ask(late.account, late.conversation, own[0]?.phrasings[0] ?? '');
+    // One body's talk must not open another one's base, should an account ever change hands.
+    await beginServantTalk(store.db, { ...late, conversation: 'moved' }, 'kursk', NOW);
+    await ask(late.account, 'moved', own[0]?.phrasings[0] ?? '');
+    await inbox.close();
+    await handleEverything();
+    const said = await store.db
+      .selectFrom('messages')
+      .innerJoin('conversations', 'conversations.id', 'messages.conversation_id')
+      .select(['messages.text', 'conversations.account', 'conversations.external_id as talk'])
+      .where('messages.author', '=', 'bot')
+      .execute();
+    const leaking = said.filter(({ text }) => leaksIn(text).length > 0);
+    expect(leaking.length).toBeGreaterThan(own.length * 0.8);
+    const proved = (row: (typeof said)[number]) =>
+      row.account === 'leningrad-site' && row.talk.startsWith('servant-');
+    expect(leaking.filter((row) => !proved(row))).toEqual([]);
+    const gaps = await store.db
+      .selectFrom('knowledge_gaps')
+      .select('message_id')
+      .where('audience', '=', 'servant')
+      .execute();
+    expect(gaps.every(({ message_id }) => message_id === null)).toBe(true);
   });
 
   async function handleEverything(): Promise<void> {

@@ -137,6 +137,7 @@ export async function startServant(
     agencies: [...packs.values()],
     sessions,
     mailer,
+    openChat: () => null,
     oidc,
     log: createLog('silent'),
     dataDir,
