@@ -14,6 +14,7 @@ export type ConsoleContext = Context<ConsoleEnv>;
 const RIGHTS = {
   work: ['operator', 'supervisor', 'administrator'],
   people: ['administrator'],
+  channels: ['supervisor', 'administrator'],
   edit: ['editor', 'administrator'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Right = keyof typeof RIGHTS;
@@ -87,7 +88,7 @@ export function ownPagesOnly(publicUrl: string | undefined): MiddlewareHandler {
 /** Where to go after signing in: one of our own pages, whatever the address says. */
 export function safeNext(next: string | undefined): string {
   return next !== undefined &&
-    /^\/(?:console\/(?:queue|cases|clocks|terms|repair|people|knowledge)|portal\/servant)(?:\/[\w-]+)*(?:\?[\w\-=&%~.]*)?$/.test(
+    /^\/(?:console\/(?:queue|cases|clocks|terms|repair|people|knowledge|channels)|portal\/servant)(?:\/[\w-]+)*(?:\?[\w\-=&%~.]*)?$/.test(
       next,
     )
     ? next

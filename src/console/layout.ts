@@ -79,7 +79,7 @@ function navLink(href: string, label: string, current: boolean): Html {
   return html`<a href="${href}" ${current ? html`aria-current="page"` : NOTHING}>${label}</a>`;
 }
 
-type Section = 'queue' | 'clock' | 'terms' | 'repair' | 'people' | 'knowledge';
+type Section = 'queue' | 'clock' | 'terms' | 'repair' | 'people' | 'knowledge' | 'channels';
 
 export interface Frame {
   readonly title: string;
@@ -104,6 +104,7 @@ export function framedPage(frame: Frame): Html {
             ${may(person, 'work') ? termsLink(frame.situation, section === 'terms') : NOTHING}
             ${repairLink(frame.situation, section === 'repair')}
             ${navLink('/console/knowledge', 'База знаний', section === 'knowledge')}
+            ${may(person, 'channels') ? navLink('/console/channels', 'Каналы', section === 'channels') : NOTHING}
             ${may(person, 'people') ? navLink('/console/people', 'Люди', section === 'people') : NOTHING}
           </nav>
           <div class="top-end">

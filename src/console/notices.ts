@@ -1,10 +1,10 @@
 import { html } from 'hono/html';
 import type { Selectable } from 'kysely';
-import type { Instant } from '../kernel/instants.ts';
 import type { AlarmsTable } from '../store/tables.ts';
+import { healthOf } from './channel-health.ts';
 import { type Html, MERGED, NOTHING, icon } from './html.ts';
 import { fullMoment, shortMoment } from './moments.ts';
-import { type ChannelHealth, MOST_TERMS, SHOWN_ALARMS, type Situation } from './situation.ts';
+import { MOST_TERMS, SHOWN_ALARMS, type Situation } from './situation.ts';
 import { channelName } from './words.ts';
 
 /** The link to dead letters with how many there are. */
@@ -36,19 +36,13 @@ export function termsLink({ terms }: Situation, current: boolean, merge = false)
   >`;
 }
 
-function healthOf({ state, zone }: ChannelHealth, now: Instant): { text: string; stopped: boolean } {
-  if (state?.stopped_reason) return { text: `остановлен: ${state.stopped_reason}`, stopped: true };
-  if (!state?.last_event_at) return { text: 'событий ещё не было', stopped: false };
-  return { text: `последнее событие ${shortMoment(state.last_event_at, now, zone)}`, stopped: false };
-}
-
 /** The bell: a list of the channels, and how many of them have stopped. */
 export function bell(situation: Situation, merge = false): Html {
   const channels = situation.channels.map((channel) => ({
     ...channel,
     ...healthOf(channel, situation.now),
   }));
-  const stopped = channels.filter((channel) => channel.stopped).length;
+  const stopped = channels.filter((channel) => channel.bad).length;
   const word = stopped > 0 ? `Каналы: не работает ${stopped}` : 'Каналы: работают все';
   return html`<details
     class="menu bell ${stopped > 0 ? 'bell-bad' : ''}"
@@ -65,8 +59,8 @@ export function bell(situation: Situation, merge = false): Html {
       <ul class="health">
         ${channels.map(
           (channel) =>
-            html`<li class="${channel.stopped ? 'health-bad' : ''}">
-              ${icon(channel.stopped ? 'alert' : 'check')}
+            html`<li class="${channel.bad ? 'health-bad' : ''}">
+              ${icon(channel.bad ? 'alert' : 'check')}
               <span
                 >${channelName(channel.channel)} <span class="muted">${channel.account}</span
                 ><br />${channel.text}</span
@@ -74,6 +68,7 @@ export function bell(situation: Situation, merge = false): Html {
             </li>`,
         )}
       </ul>
+      ${situation.maySeeChannels ? html`<p><a href="/console/channels">Подробно о каналах</a></p>` : NOTHING}
     </div>
   </details>`;
 }

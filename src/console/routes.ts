@@ -12,6 +12,7 @@ import {
 } from './access.ts';
 import { assetRoutes } from './assets.ts';
 import { caseRoutes } from './case-routes.ts';
+import { channelsRoutes } from './channels-page.ts';
 import { clockRoutes } from './clock-page.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { NOTHING } from './html.ts';
@@ -62,6 +63,7 @@ export function consoleRoutes(deps: ConsoleDeps): Hono {
     .route('/clocks', clockRoutes(deps))
     .route('/terms', termsRoutes(deps))
     .route('/repair', repairRoutes(deps))
+    .route('/channels', channelsRoutes(deps))
     .route('/people', peopleRoutes(deps))
     .route('/knowledge', knowledgeRoutes(deps))
     .get('/live', (c) => liveStream(deps, c))

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Instant } from '../kernel/instants.ts';
 import { type Person, maySee } from '../staff/person.ts';
-import type { AccountStatesTable, AlarmsTable } from '../store/tables.ts';
+import type { AccountStatesTable, AlarmsTable, ChannelChecksTable } from '../store/tables.ts';
 import { openNotices } from '../watch/open-notices.ts';
 import { may, readerOf } from './access.ts';
 import { countUnsettled } from './dead-letters.ts';
@@ -16,6 +16,8 @@ export interface ChannelHealth {
   readonly channel: string;
   readonly zone: string;
   readonly state: Selectable<AccountStatesTable> | undefined;
+  /** What the last look at the connection found; undefined before the first one. */
+  readonly check: Selectable<ChannelChecksTable> | undefined;
 }
 
 /** What stands above every page: how the channels are, what has gone wrong, what is assumed. */
@@ -29,6 +31,7 @@ export interface Situation {
   readonly terms: { readonly count: number; readonly breached: boolean };
   readonly zone: string;
   readonly mayWork: boolean;
+  readonly maySeeChannels: boolean;
   readonly now: Instant;
 }
 
@@ -39,6 +42,7 @@ export async function readSituation(deps: ConsoleDeps, person: Person): Promise<
   const accounts = deps.accounts.filter((account) => zoneOf.has(account.agency));
   const names = accounts.map((account) => account.id);
   const states = await deps.db.selectFrom('account_states').selectAll().execute();
+  const checks = await deps.db.selectFrom('channel_checks').selectAll().execute();
   const alarms = await deps.db
     .selectFrom('alarms')
     .selectAll()
@@ -58,11 +62,13 @@ export async function readSituation(deps: ConsoleDeps, person: Person): Promise<
       channel: account.channel,
       zone: zoneOf.get(account.agency) ?? 'Europe/Moscow',
       state: states.find((state) => state.account === account.id),
+      check: checks.find((check) => check.account === account.id),
     })),
     alarms,
     assumptions: deps.assumptions.filter(({ agency }) => zoneOf.has(agency)).map(({ text }) => text),
     zone: agencies[0]?.zone ?? 'Europe/Moscow',
     mayWork: may(person, 'work'),
+    maySeeChannels: may(person, 'channels'),
     now: deps.clock(),
   };
 }

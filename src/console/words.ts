@@ -1,4 +1,5 @@
 import type { PersonalData } from '../understanding/personal-data.rules.ts';
+import type { Finding } from '../channel/abilities.ts';
 import type { Role } from '../staff/person.ts';
 import type { CaseStatus, OutboxState } from '../store/tables.ts';
 import type { QueueView } from '../cases/queue.ts';
@@ -37,6 +38,14 @@ export const ROLE_NAMES: Readonly<Record<Role, string>> = {
   supervisor: 'руководитель',
   editor: 'редактор базы знаний',
   administrator: 'администратор',
+};
+
+/** What was found out about a connection. */
+export const FINDING_STATES: Readonly<Record<Finding['state'], string>> = {
+  works: 'Работает',
+  limited: 'Недоступно',
+  fault: 'Не работает',
+  unclear: 'Неизвестно',
 };
 
 const CHANNEL_NAMES: Readonly<Record<string, string>> = {
