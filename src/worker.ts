@@ -46,7 +46,7 @@ const BODY_LIMIT = 1_024 * 1_024;
 const PATIENCE = 20_000;
 const LONGEST_DELAY = 900;
 /** Between two looks at a server that is away, ms. */
-const LONGEST_PAUSE = 15_000;
+const LONGEST_PAUSE = 5_000;
 /** About the connection and not about the call, or added by the network in between. */
 const NOT_FORWARDED =
   /^(?:host|connection|content-length|transfer-encoding|accept-encoding|x-otklik-|cf-|x-forwarded-|x-real-ip)/;
