@@ -9,6 +9,9 @@ import { canPoll } from './channel/channel.ts';
 import type { Channel, OutgoingMessage } from './channel/channel.ts';
 import type { Door } from './handoff/doors.ts';
 import { hookUrl } from './http/hook-url.rules.ts';
+import { openFileFolder } from './inbox/files/file-folder.ts';
+import { createFileKeeper } from './inbox/files/file-keeper.ts';
+import { clamd } from './inbox/files/virus-scanner.ts';
 import type { Inbox } from './inbox/inbox.ts';
 import type { Clock, Instant } from './kernel/instants.ts';
 import type { Article } from './knowledge/articles.ts';
@@ -93,6 +96,14 @@ function refusalIn(
   return refusalOf(useOf(facts.clocks.policy(pack, now), channel), message, own);
 }
 
+const USUAL_LARGEST = 20;
+
+/** The largest file that the body takes today, MiB. */
+function largestFile({ facts, clock }: BackgroundDeps, agency: string): number {
+  const { settings } = facts.clocks.policy(facts.pack(agency), clock());
+  return settings.attachment_mebibytes ?? USUAL_LARGEST;
+}
+
 /** Wires the loops; they begin with `start`. */
 export function createBackground(deps: BackgroundDeps): Background {
   const { store, clock, log, channels } = deps;
@@ -135,6 +146,16 @@ export function createBackground(deps: BackgroundDeps): Background {
   const pollers = [...channels].flatMap(([account, channel]) =>
     canPoll(channel) ? [createPoller({ account, channel, inbox: deps.inbox, store, clock, log })] : [],
   );
+  const files = createFileKeeper({
+    store,
+    clock,
+    log,
+    folder: openFileFolder(deps.config.dataDir),
+    scan: deps.config.clamd === null ? null : clamd(deps.config.clamd),
+    channel: (id) => channels.get(id),
+    largest: (agency) => largestFile(deps, agency),
+    onCasesChanged: deps.onCasesChanged,
+  });
   const names = createNameLearner({ store, clock, log, channels, onCasesChanged: deps.onCasesChanged });
   const base = createBaseKeeper({ store, clock, log, ...baseFacts(deps), put: notices.put });
   const reconciler = createReconciler({
@@ -143,7 +164,7 @@ export function createBackground(deps: BackgroundDeps): Background {
     hookUrl: (id) => hookUrl(deps.config.publicOrigin, deps.account(id).channel, id),
     onQueued: () => outbox.wake(),
   });
-  const loops = [dispatch, outbox, watch, names, base, reconciler, ...notices.loops, ...pollers];
+  const loops = [dispatch, outbox, watch, names, files, base, reconciler, ...notices.loops, ...pollers];
   return {
     dispatch,
     outbox,
@@ -153,7 +174,7 @@ export function createBackground(deps: BackgroundDeps): Background {
     async stop() {
       // First what brings work, then what does it, then what sends its results.
       await Promise.all([reconciler, ...pollers].map((loop) => loop.stop()));
-      await Promise.all([dispatch.stop(), watch.stop(), names.stop(), base.stop()]);
+      await Promise.all([dispatch.stop(), watch.stop(), names.stop(), files.stop(), base.stop()]);
       await Promise.all([outbox, ...notices.loops].map((loop) => loop.stop()));
     },
   };

@@ -29,6 +29,13 @@ const environment = z.object({
       error: 'must look like smtp://user:password@mail.example.org:587',
     })
     .optional(),
+  OTKLIK_CLAMD: z
+    .string()
+    .regex(
+      /^(?:tcp:\/\/[\w.-]+(?::\d+)?|unix:\/.+)$/,
+      'must look like tcp://127.0.0.1:3310 or unix:/run/clamav/clamd.ctl',
+    )
+    .optional(),
   OTKLIK_EDGE_SECRET: z.string().min(32, 'must be at least 32 characters').optional(),
   OTKLIK_LLM_URL: z.url({ protocol: /^https?$/ }).optional(),
   OTKLIK_LLM_MODEL: z.string().min(1).optional(),
@@ -58,6 +65,8 @@ export interface Config {
   readonly smtpUrl: string | undefined;
   /** Signs what the edge ingress delivers; null where there is none. */
   readonly edgeSecret: string | null;
+  /** Where clamd listens; without it files are given out unscanned. */
+  readonly clamd: string | null;
   readonly role: 'all' | 'web' | 'worker';
   readonly logLevel: string;
   /** The language model beside the base; null when the installation has none. */
@@ -164,6 +173,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     databaseUrl: values.DATABASE_URL,
     redisUrl: values.REDIS_URL,
     smtpUrl: values.SMTP_URL,
+    clamd: values.OTKLIK_CLAMD ?? null,
     edgeSecret: values.OTKLIK_EDGE_SECRET ?? null,
     role: values.OTKLIK_ROLE,
     logLevel: values.LOG_LEVEL,

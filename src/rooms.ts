@@ -15,6 +15,7 @@ import { createCaseActions } from './cases/case-actions.ts';
 import { describeDue } from './cases/describe-due.ts';
 import { explainClock } from './cases/explain-clock.ts';
 import type { BotVoice } from './console/deps.ts';
+import { fileRoutes } from './console/files-route.ts';
 import { consoleRoutes } from './console/routes.ts';
 import { OtklikError } from './kernel/errors.ts';
 import { newId, newToken, sha256 } from './kernel/ids.ts';
@@ -22,6 +23,8 @@ import { beginServantTalk } from './knowledge/servant-talks.ts';
 import { chatPages } from './portal/chat-page.ts';
 import { privacyPages } from './portal/privacy-page.ts';
 import type { Mailer, ServantDeps } from './portal/servant/deps.ts';
+import { openFileFolder } from './inbox/files/file-folder.ts';
+import type { Mailer } from './portal/servant/deps.ts';
 import { servantRoutes } from './portal/servant/routes.ts';
 import { openSessions } from './staff/sessions.ts';
 import type { Background } from './background.ts';
@@ -175,7 +178,12 @@ function consoleRoom(deps: RoomsDeps): Hono {
     explainClock: (clockRow) => explainClock(facts.clocks, facts.pack(clockRow.agency), clockRow),
     remoteAddress: (c) => deps.addressOf(c) ?? 'local',
   });
-  return new Hono().route('/console', routes);
+  const files = fileRoutes({
+    db: store.db,
+    sessions: openSessions({ db: store.db, secret: config.secret, publicUrl }),
+    folder: openFileFolder(config.dataDir),
+  });
+  return new Hono().route('/console', routes).route('/files', files);
 }
 
 /** A letter that a person waits for is handed over at once, and one that is not taken is told of. */

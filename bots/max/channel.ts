@@ -14,6 +14,7 @@ import { checkSubscription, subscribe } from '../../src/channel/subscriptions.ts
 import { sameSecret, sha256 } from '../../src/kernel/ids.ts';
 import { type MaxAccount, maxIdentity, readMaxAccount } from './account.ts';
 import { pacedChat } from './conversation.ts';
+import { maxFiles } from './files.ts';
 import { keyOf, parseMax } from './parse.ts';
 import { LABEL_LENGTH, maxSender } from './send.ts';
 import { maxSubscription } from './subscription.ts';
@@ -45,6 +46,7 @@ function open(fields: Readonly<Record<string, unknown>>): Channel | InvitingChan
     check: (hookUrl, signal) => checkSubscription(place, hookUrl, signal),
     connect: (hookUrl, signal) => subscribe(place, hookUrl, signal),
     dropsWebhooks: true,
+    files: maxFiles(account),
   };
   if (username === '') return channel;
   return { ...channel, inviteLink: (token) => `https://max.ru/${username}?start=${inviteToken(token)}` };

@@ -7,6 +7,7 @@ import { checkSubscription, subscribe } from '../../src/channel/subscriptions.ts
 import { sameSecret, sha256 } from '../../src/kernel/ids.ts';
 import { type OkAccount, readOkAccount } from './account.ts';
 import { callersOf } from './callers.ts';
+import { okFiles } from './files.ts';
 import { keyOf, parseOk } from './parse.ts';
 import { LABEL_LENGTH, okSender } from './send.ts';
 import { okSubscription } from './subscription.ts';
@@ -37,6 +38,7 @@ function open(fields: Readonly<Record<string, unknown>>): CheckableChannel & Con
     check: (hookUrl, signal) => checkSubscription(place, hookUrl, signal),
     connect: (hookUrl, signal) => subscribe(place, hookUrl, signal),
     dropsWebhooks: true,
+    files: okFiles(account),
   };
 }
 

@@ -15,6 +15,7 @@ import { telegramCheck, telegramConnect } from './check.ts';
 import { callSignal, telegramClient } from './client.ts';
 import { pacedChat } from './conversation.ts';
 import { telegramHiding } from './hide.ts';
+import { telegramFiles } from './files.ts';
 import { parseTelegram } from './parse.ts';
 import { telegramPoller } from './poll.ts';
 import { acceptUpdate, receiveTelegram } from './receive.ts';
@@ -57,6 +58,7 @@ function open(
     ...telegramHiding(client),
     inviteLink: (token) => `https://t.me/${telegramIdentity(account).username}?start=${inviteToken(token)}`,
     chatOf: pacedChat,
+    files: telegramFiles(account, client),
     async acknowledge(update: AcceptedUpdate, signal: AbortSignal) {
       const id = pressOf(update.raw);
       if (id === undefined) return;

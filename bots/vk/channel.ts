@@ -22,6 +22,7 @@ import { type VkParams, vkClient } from './client.ts';
 import { vkConnect } from './connect.ts';
 import { pacedChat } from './conversation.ts';
 import { vkHiding } from './hide.ts';
+import { vkFiles } from './files.ts';
 import { NAMES_AT_ONCE, vkNames } from './names.ts';
 import { parseVk } from './parse.ts';
 import { vkPoller } from './poll.ts';
@@ -63,6 +64,7 @@ function open(fields: Readonly<Record<string, unknown>>): VkChannel | (VkChannel
     receive: (request) => receiveVk(request, account),
     send: vkSender(account, call),
     chatOf: pacedChat,
+    files: vkFiles(account),
     namesAtOnce: NAMES_AT_ONCE,
     namesOf: vkNames(call),
     ...vkHiding(account, call),

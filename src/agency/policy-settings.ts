@@ -41,6 +41,8 @@ export const settingSchemas = {
   private_channel_counts_as_reply: z.boolean(),
   /** How long an invitation to a private talk can be followed, hours. */
   invitation_hours: count,
+  /** The largest file of a message that is fetched and kept, MiB. */
+  attachment_mebibytes: count,
   /** Shares of the budget, percent, at which a clock warns. */
   warning_shares: shares,
   escalation,

@@ -1,4 +1,5 @@
 import { type CaseLinks, caseLinks } from '../handoff/case-links.ts';
+import { type FileView, filesOf } from '../inbox/files/file-rows.ts';
 import type { Db } from '../store/db.ts';
 import type { CaseRow, ClockRow, ConversationRow, MessageRow, OutboxState } from '../store/tables.ts';
 import type { Viewer } from './queue.ts';
@@ -19,6 +20,8 @@ export interface TalkMessage extends MessageRow {
   readonly staff: string | null;
   /** Null for messages that were not sent through the outbox. */
   readonly delivery: Delivery | null;
+  /** What came with it, as far as it was fetched. */
+  readonly files: readonly FileView[];
 }
 
 export interface CaseNote {
@@ -86,7 +89,15 @@ async function talkOf(db: Db, caseId: string): Promise<{ messages: TalkMessage[]
     db,
     latest.filter((message) => message.author !== 'client').map((message) => message.id),
   );
-  const messages = latest.toReversed().map((row) => ({ ...row, delivery: sent.get(row.id) ?? null }));
+  const files = await filesOf(
+    db,
+    latest.filter((message) => message.author === 'client').map((message) => message.id),
+  );
+  const messages = latest.toReversed().map((row) => ({
+    ...row,
+    delivery: sent.get(row.id) ?? null,
+    files: files.get(row.id) ?? [],
+  }));
   return { messages, earlier: Math.max(0, count - SHOWN_MESSAGES) };
 }
 

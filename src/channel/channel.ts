@@ -1,4 +1,5 @@
-import type { ChannelEvent, ChannelKind, Parsed } from './events.ts';
+import type { Agent } from 'node:http';
+import type { Attachment, ChannelEvent, ChannelKind, Parsed } from './events.ts';
 
 /** Headers, body and sender of a webhook call. The body is bytes: a letter may be cut between two TCP segments. */
 export interface HookRequest {
@@ -92,6 +93,18 @@ export interface ChannelLimits {
   readonly guardLifetime: number;
 }
 
+/** Where the bytes of a platform's attachments are. */
+export interface FileSource {
+  /** Hosts, with their subdomains, that hold the platform's files: by https, on public addresses only. */
+  readonly hosts: readonly string[];
+  /** Origins that the administrator named in the accounts file: the API's own. */
+  readonly trusted: readonly string[];
+  /** For calls to a trusted origin that go through a proxy. */
+  readonly agent?: Agent;
+  /** The address of an attachment's bytes; null when it is no file. Throws when the platform cannot be asked. */
+  addressOf(attachment: Attachment, signal: AbortSignal): Promise<URL | null>;
+}
+
 /** The chat of the platform that a conversation is a part of: limits count for the whole of it. */
 export interface PacedChat {
   readonly id: string;
@@ -106,6 +119,8 @@ export interface Channel {
   receive(request: HookRequest): Received;
   /** One try of one send. Expected failures are outcomes; it throws only for a bug of ours. */
   send(message: OutgoingMessage, signal: AbortSignal): Promise<SendOutcome>;
+  /** Absent where attachments are not fetched. */
+  readonly files?: FileSource;
   /** Absent where each conversation is a chat of its own. */
   readonly chatOf?: (conversation: string) => PacedChat;
 }

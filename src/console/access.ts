@@ -116,7 +116,7 @@ function leaveFor(c: Context, to: string): Response {
 }
 
 /** Lets only signed-in people through, and those with a one-time password only to the page that changes it. */
-export function signedInOnly(deps: ConsoleDeps): MiddlewareHandler<ConsoleEnv> {
+export function signedInOnly(deps: Pick<ConsoleDeps, 'sessions'>): MiddlewareHandler<ConsoleEnv> {
   return async (c, next) => {
     const signedIn = await deps.sessions.read(c.req.raw.headers);
     if (!signedIn) return askToSignIn(c);

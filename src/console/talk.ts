@@ -1,12 +1,14 @@
 import { html } from 'hono/html';
 import type { CaseNote, CaseView, TalkMessage } from '../cases/case-view.ts';
 import type { MessageData } from '../cases/messages.ts';
+import type { Attachment } from '../channel/events.ts';
+import type { FileView } from '../inbox/files/file-rows.ts';
 import type { Instant } from '../kernel/instants.ts';
 import type { ConversationRow, OutboxState } from '../store/tables.ts';
 import { exposed, type Hiding } from './exposed.ts';
 import { type Html, type IconName, NOTHING, icon, named, written } from './html.ts';
 import { fullMoment, shortMoment } from './moments.ts';
-import { DELIVERY_NAMES, channelName, plural } from './words.ts';
+import { DELIVERY_NAMES, channelName, plural, attachmentName, fileState, sizeText } from './words.ts';
 
 /** Letters shown before «Показать ещё»: one endless message must not hide the others. */
 const SHOWN_LETTERS = 3_000;
@@ -73,13 +75,41 @@ function dayOf(date: string): string {
   return date.split('-').toReversed().join('.');
 }
 
-function enclosures(data: MessageData): Html {
+/** Where a file that we do not have can be looked at all the same; one that is not what it says is not offered. */
+const ON_PLATFORM: readonly (string | null)[] = [null, 'too_large', 'gone'];
+
+function enclosure(attached: Attachment, file: FileView | undefined): Html {
+  if (!file) return outside(attached.url, attached.name ?? attachmentName(attached.kind));
+  const size = file.size === null ? NOTHING : html` <span class="muted">${sizeText(file.size)}</span>`;
+  if (file.state === 'ready') {
+    return html`<span
+      ><a href="/files/${file.id}" target="_blank" rel="noopener"><bdi>${file.name}</bdi></a
+      >${size}</span
+    >`;
+  }
+  const offered = file.state !== 'refused' || ON_PLATFORM.includes(file.reason);
+  const name = offered ? outside(attached.url, file.name) : html`<bdi>${file.name}</bdi>`;
+  return html`<span
+    >${name}${size}
+    <span class="${file.state === 'refused' ? 'delivery-bad' : 'muted'}">${fileState(file)}</span></span
+  >`;
+}
+
+function enclosures(data: MessageData, files: readonly FileView[]): Html {
   const { sources = [], attachments = [], pressed } = data;
   return html`${pressed === undefined ? NOTHING : html`<p class="muted small">Нажата кнопка «<bdi>${pressed}</bdi>»</p>`}
   ${
     attachments.length > 0
       ? html`<ul class="enclosed">
-          ${attachments.map((file) => html`<li>${icon('box')}${outside(file.url, file.name ?? file.kind)}</li>`)}
+          ${attachments.map(
+            (attached, at) =>
+              html`<li>
+                ${icon('box')}${enclosure(
+                  attached,
+                  files.find(({ position }) => position === at),
+                )}
+              </li>`,
+          )}
         </ul>`
       : NOTHING
   }
@@ -116,7 +146,7 @@ function messageItem(message: TalkMessage, context: TalkContext): Html {
     <div class="message-text ${message.deleted_at === null ? '' : 'message-deleted'}">
       ${longText(message.id, message.text)}
     </div>
-    ${enclosures(data)}
+    ${enclosures(data, message.files)}
     ${message.edited_at === null ? NOTHING : html`<p class="muted small">Изменено автором ${time(message.edited_at, context)}</p>`}
     ${message.deleted_at === null ? NOTHING : html`<p class="muted small">Удалено автором ${time(message.deleted_at, context)}</p>`}
     ${exposed(message, conversation, context.hiding, (at) => time(at, context))} ${deliveryLine(message)}

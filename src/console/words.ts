@@ -1,5 +1,6 @@
 import type { PersonalData } from '../understanding/personal-data.rules.ts';
 import type { Finding } from '../channel/abilities.ts';
+import type { FileView } from '../inbox/files/file-rows.ts';
 import type { Role } from '../staff/person.ts';
 import type { CaseStatus, OutboxState } from '../store/tables.ts';
 import type { QueueView } from '../cases/queue.ts';
@@ -138,4 +139,56 @@ export function sendReason(reason: string): string {
   // What the body's own switch forbids is told with its clause.
   if (reason.startsWith(REFUSED)) return reason.slice(REFUSED.length);
   return SEND_REASONS.find(([pattern]) => pattern.test(reason))?.[1] ?? 'площадка отказала';
+}
+
+const ATTACHMENT_NAMES: Readonly<Record<string, string>> = {
+  photo: 'Фото',
+  image: 'Фото',
+  video: 'Видео',
+  video_note: 'Видео',
+  audio: 'Запись',
+  voice: 'Голосовое сообщение',
+  audio_message: 'Голосовое сообщение',
+  doc: 'Документ',
+  document: 'Документ',
+  file: 'Файл',
+  sticker: 'Наклейка',
+  geo: 'Место на карте',
+  location: 'Место на карте',
+  contact: 'Контакт',
+  link: 'Ссылка',
+  wall: 'Запись со стены',
+  repost: 'Репост',
+  forwarded: 'Пересланное сообщение',
+  poll: 'Опрос',
+};
+
+export function attachmentName(kind: string): string {
+  return ATTACHMENT_NAMES[kind] ?? kind;
+}
+
+/** «340 КБ», «2,5 МБ». */
+export function sizeText(bytes: number): string {
+  if (bytes < 1_024) return `${bytes} Б`;
+  if (bytes < 1_024 * 1_024) return `${Math.round(bytes / 1_024)} КБ`;
+  return `${(bytes / 1_024 / 1_024).toFixed(1).replace('.', ',').replace(',0', '')} МБ`;
+}
+
+const FILE_REFUSALS: Readonly<Record<string, string>> = {
+  too_large: 'слишком большой, не сохранён',
+  lie: 'не открываем: внутри не то, что в названии',
+  not_taken: 'не открываем: файлы такого вида не принимаются',
+  infected: 'не открываем: найден вирус',
+  forbidden_address: 'не открываем: файл лежит не на площадке',
+  gone: 'площадка его больше не отдаёт',
+};
+
+/** How it stands with a file that is not given out. */
+export function fileState({ state, reason }: Pick<FileView, 'state' | 'reason'>): string {
+  if (state === 'refused') return FILE_REFUSALS[reason ?? ''] ?? 'не принят';
+  if (state === 'failed') return 'не удалось загрузить';
+  if (state === 'unchecked') {
+    return reason === 'scanner_away' ? 'антивирус не отвечает, проверим позже' : 'проверяется на вирусы';
+  }
+  return reason === null ? 'загружается' : 'пока не загружается, попробуем ещё';
 }

@@ -16,6 +16,7 @@ import { joinWhoCameBefore } from '../handoff/arrive.ts';
 import { caseRow } from '../cases/claim-case.ts';
 import type { Instant } from '../kernel/instants.ts';
 import type { Audience } from '../knowledge/articles.ts';
+import { noteFiles } from '../inbox/files/file-rows.ts';
 import { recordGap } from '../knowledge/gaps/record-gap.ts';
 import { recordAudit } from '../staff/audit.ts';
 import type { Trx } from '../store/db.ts';
@@ -105,8 +106,8 @@ async function change(trx: Trx, conversation: ConversationRow, caseId: string | 
     case 'reachable':
     case 'move':
       return null;
-    case 'record':
-      return appendMessage(trx, {
+    case 'record': {
+      const id = await appendMessage(trx, {
         conversationId: conversation.id,
         caseId,
         author: plan.change.author,
@@ -124,6 +125,11 @@ async function change(trx: Trx, conversation: ConversationRow, caseId: string | 
           rule: plan.rule,
         },
       });
+      const { agency, account, now: at } = carried;
+      if (plan.change.author === 'client')
+        await noteFiles(trx, { id, agency, account, at }, event.attachments);
+      return id;
+    }
     case 'edit':
       return editMessage(trx, conversation.id, event.messageId ?? '', event.text, now).then(() => null);
     case 'delete':

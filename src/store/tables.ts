@@ -656,3 +656,4 @@ export type ClockRow = Selectable<ClocksTable>;
 export type NoticeRow = Selectable<NoticesTable>;
 export type InvitationRow = Selectable<InvitationsTable>;
 export type OutboxRow = Selectable<OutboxTable>;
+export type FileRow = Selectable<FilesTable>;
