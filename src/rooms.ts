@@ -24,7 +24,6 @@ import { chatPages } from './portal/chat-page.ts';
 import { privacyPages } from './portal/privacy-page.ts';
 import type { Mailer, ServantDeps } from './portal/servant/deps.ts';
 import { openFileFolder } from './inbox/files/file-folder.ts';
-import type { Mailer } from './portal/servant/deps.ts';
 import { servantRoutes } from './portal/servant/routes.ts';
 import { openSessions } from './staff/sessions.ts';
 import type { Background } from './background.ts';

@@ -32,7 +32,10 @@ export async function startFileStand(): Promise<FileStand> {
     for (let left = length; left > 0 && !response.destroyed; left -= MEBIBYTE.length) {
       sent += MEBIBYTE.length;
       if (!response.write(MEBIBYTE)) {
-        await new Promise((resolve) => response.once('drain', resolve).once('close', resolve));
+        await new Promise<void>((resolve) => {
+          response.once('drain', resolve);
+          setTimeout(resolve, 50);
+        });
       }
     }
     response.end();
