@@ -12,6 +12,8 @@ import type { Account } from './accounts.ts';
 import { type AgencyPack, assumptions, say, unitsAt } from './agency/index.ts';
 import { createMessageSearch } from './cases/message-search.ts';
 import { createCaseActions } from './cases/case-actions.ts';
+import { createDeadlineActions } from './cases/deadline-actions.ts';
+import { deadlineOffers } from './cases/deadline-offers.ts';
 import { describeDue } from './cases/describe-due.ts';
 import { explainClock } from './cases/explain-clock.ts';
 import type { BotVoice } from './console/deps.ts';
@@ -173,6 +175,13 @@ function consoleRoom(deps: RoomsDeps): Hono {
     library: facts.library,
     bot: botVoice(facts),
     mailFolder: config.smtpUrl === undefined ? mailFolder(config.dataDir) : null,
+    deadlines: createDeadlineActions({
+      db: store.db,
+      clocks: facts.clocks,
+      pack: facts.pack,
+      onChanged: (caseId) => deps.onCasesChanged([caseId]),
+    }),
+    deadlineOffers: (agency, matter, now) => deadlineOffers(facts.clocks, facts.pack(agency), matter, now),
     describeDue: (clockRow, now) => describeDue(facts.clocks, facts.pack(clockRow.agency), clockRow, now),
     explainClock: (clockRow) => explainClock(facts.clocks, facts.pack(clockRow.agency), clockRow),
     remoteAddress: (c) => deps.addressOf(c) ?? 'local',

@@ -36,6 +36,7 @@ export const PROCESSES = [
   'abuse_notice',
   'redirect',
   'redirect_copies',
+  'callback',
   'appeal_registration',
   'appeal_answer',
   'appeal_extension',

@@ -3,11 +3,12 @@ import type { ChannelLimits } from '../channel/channel.ts';
 import { replayDead } from '../dispatch/lanes.ts';
 import { newId } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instants.ts';
-import { recordAudit } from '../staff/audit.ts';
 import type { Db, Trx } from '../store/db.ts';
+import { performAct } from './act.ts';
 import { closeCase } from './cases.ts';
 import { type Actor, caseRow, claimCase, type ClaimResult, releaseCase } from './claim-case.ts';
-import { refreshDue } from './clocks.ts';
+import { refreshDue } from './case-dues.ts';
+import { hasTasks } from './end-clocks.ts';
 import { replyToCase, type Reply, type ReplyResult } from './reply-to-case.ts';
 import { returnToBot } from './return-to-bot.ts';
 import { sendAgain, settleByHand } from './settle-by-hand.ts';
@@ -31,7 +32,8 @@ export interface CaseActions {
   reply(reply: Reply): Promise<ReplyResult>;
   note(caseId: string, staff: Actor, text: string, at: Instant): Promise<void>;
   returnToBot(caseId: string, staff: Actor, at: Instant): Promise<void>;
-  close(caseId: string, staff: Actor, reason: string, at: Instant): Promise<void>;
+  /** False when a deadline runs that no answer ends: it has to be done or taken back first. */
+  close(caseId: string, staff: Actor, reason: string, at: Instant): Promise<boolean>;
   retryInbox(id: string, staff: Actor, at: Instant): Promise<void>;
   retryOutbox(id: string, staff: Actor, at: Instant): Promise<void>;
   settleOutbox(id: string, staff: Actor, at: Instant): Promise<void>;
@@ -42,8 +44,7 @@ export interface CaseActions {
 export function createCaseActions(deps: CaseActionsDeps): CaseActions {
   const { db, onChanged } = deps;
 
-  /** One act: its effects and its audit entry in one transaction, then the news. */
-  async function act<T>(
+  function act<T>(
     name: string,
     subject: string,
     staff: Actor,
@@ -51,11 +52,7 @@ export function createCaseActions(deps: CaseActionsDeps): CaseActions {
     work: (trx: Trx) => Promise<T>,
     details: Readonly<Record<string, unknown>> = {},
   ): Promise<T> {
-    return db.transaction().execute(async (trx) => {
-      const result = await work(trx);
-      await recordAudit(trx, { actor: staff.id, action: name, subject, details: { ...details, result }, at });
-      return result;
-    });
+    return performAct(db, { name, subject, staff, at, details }, work);
   }
 
   return {
@@ -93,10 +90,15 @@ export function createCaseActions(deps: CaseActionsDeps): CaseActions {
       onChanged({ caseId, outbox: true });
     },
     async close(caseId, staff, reason, at) {
-      await act('close', `case:${caseId}`, staff, at, (trx) => closeCase(trx, caseId, reason, at), {
-        reason,
-      });
-      onChanged({ caseId });
+      const work = async (trx: Trx) => {
+        await caseRow(trx, caseId);
+        if (await hasTasks(trx, caseId)) return false;
+        await closeCase(trx, caseId, reason, at);
+        return true;
+      };
+      const closed = await act('close', `case:${caseId}`, staff, at, work, { reason });
+      if (closed) onChanged({ caseId });
+      return closed;
     },
     async retryInbox(id, staff, at) {
       await act('retry_inbox', `inbox:${id}`, staff, at, (trx) => replayDead(trx, id, at));

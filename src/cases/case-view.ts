@@ -31,6 +31,13 @@ export interface CaseNote {
   readonly at: number;
 }
 
+export interface CaseClock extends ClockRow {
+  /** The name of the person who set it; null for the deadline of a message. */
+  readonly setter: string | null;
+  /** What that person gave as the reason. */
+  readonly why: string | null;
+}
+
 /** One case with everything that a person needs to settle it. */
 export interface CaseView {
   readonly case: CaseRow;
@@ -43,7 +50,7 @@ export interface CaseView {
   readonly messages: readonly TalkMessage[];
   /** How many earlier messages are not in `messages`. */
   readonly earlier: number;
-  readonly clocks: readonly ClockRow[];
+  readonly clocks: readonly CaseClock[];
   readonly notes: readonly CaseNote[];
   readonly links: CaseLinks;
 }
@@ -121,6 +128,29 @@ async function conversationsOf(db: Db, caseId: string): Promise<ConversationRow[
     .execute();
 }
 
+async function clocksOf(db: Db, caseId: string): Promise<CaseClock[]> {
+  const rows = await db
+    .selectFrom('clocks')
+    .leftJoin('staff_people', 'staff_people.id', 'clocks.set_by')
+    .selectAll('clocks')
+    .select('staff_people.name as setter')
+    .where('clocks.case_id', '=', caseId)
+    .orderBy('clocks.deadline_at')
+    .execute();
+  const set = rows.flatMap((row) => (row.set_by === null ? [] : [row.id]));
+  if (set.length === 0) return rows.map((row) => ({ ...row, why: null }));
+  const started = await db
+    .selectFrom('clock_events')
+    .select(['clock_id', 'details'])
+    .where('clock_id', 'in', set)
+    .where('kind', '=', 'started')
+    .execute();
+  const why = new Map(
+    started.map(({ clock_id: id, details }) => [id, (JSON.parse(details) as { reason?: string }).reason]),
+  );
+  return rows.map((row) => ({ ...row, why: why.get(row.id) ?? null }));
+}
+
 /** Reads a case; null when there is none or the viewer may not see its agency's cases. */
 export async function caseView(db: Db, viewer: Viewer, id: string): Promise<CaseView | null> {
   const row = await db.selectFrom('cases').selectAll().where('id', '=', id).executeTakeFirst();
@@ -128,7 +158,7 @@ export async function caseView(db: Db, viewer: Viewer, id: string): Promise<Case
   const [talk, conversations, clocks, notes, client, owner, links] = await Promise.all([
     talkOf(db, id),
     conversationsOf(db, id),
-    db.selectFrom('clocks').selectAll().where('case_id', '=', id).orderBy('deadline_at').execute(),
+    clocksOf(db, id),
     db
       .selectFrom('notes')
       .leftJoin('staff_people', 'staff_people.id', 'notes.staff_id')

@@ -3,7 +3,8 @@ import { newId } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instants.ts';
 import type { Trx } from '../store/db.ts';
 import type { CaseStatus, ConversationRow } from '../store/tables.ts';
-import { closeClocks, refreshDue } from './clocks.ts';
+import { refreshDue } from './case-dues.ts';
+import { closeClocks } from './end-clocks.ts';
 
 const TITLE_LENGTH = 120;
 

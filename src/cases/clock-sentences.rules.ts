@@ -1,13 +1,20 @@
 import type { Target } from '../agency/index.ts';
 import { DAY, type Instant, MINUTE } from '../kernel/instants.ts';
-import type { Explanation, Rule, Schedule, SkippedDay } from '../sla/index.ts';
+import type { Explanation, Schedule, SkippedDay } from '../sla/index.ts';
 import type { ClockRow } from '../store/tables.ts';
 import { type CountedTerm, daysText, nominalDate, skippedOf } from './clock-rows.rules.ts';
 import { counted, dateText, isoDate, momentWords, timeText } from './moment-words.rules.ts';
-import { countsWorkingTime, lengthText, termTime } from './term-time.rules.ts';
+import { isTask } from './tasks.rules.ts';
+import { countsWorkingTime, lengthText, termTime, type TermKind } from './term-time.rules.ts';
+
+/** A term as far as words look at it; `n` says nothing for a time that was named. */
+export interface WordedTerm {
+  readonly kind: TermKind;
+  readonly n: number;
+}
 
 /** A term in words: «6 рабочих часов», «30 календарных дней». */
-export function termWords(rule: Rule): string {
+export function termWords(rule: WordedTerm): string {
   switch (rule.kind) {
     case 'working_hours':
       return counted(rule.n, 'рабочий час', 'рабочих часа', 'рабочих часов');
@@ -21,11 +28,13 @@ export function termWords(rule: Rule): string {
       return counted(rule.n, 'календарный день', 'календарных дня', 'календарных дней');
     case 'end_of_working_day':
       return 'до конца рабочего дня';
+    case 'promised':
+      return 'к названному времени';
   }
 }
 
 /** From what moment the term counts, and what happened then. */
-export function startSentence(term: CountedTerm, target: Target | undefined): string {
+export function startSentence(term: Omit<CountedTerm, 'rule'>, target: Target | undefined): string {
   const event = target ? ` — ${target.starts}` : '';
   return `Начало отсчёта: ${momentWords(term.startedAt, term.zone)}${event}.`;
 }
@@ -91,9 +100,9 @@ export function skippedSentence(term: CountedTerm, explained: Explanation): stri
 }
 
 /** By when the answer is due, and what counts as one. */
-export function endSentences(term: CountedTerm, target: Target | undefined): string[] {
+export function endSentences(term: Omit<CountedTerm, 'rule'>, target: Target | undefined): string[] {
   return [
-    `Последний момент: ${momentWords(term.deadlineAt, term.zone)}. Ответ ровно в этот момент успевает.`,
+    `Последний момент: ${momentWords(term.deadlineAt, term.zone)}. ${target && isTask(target) ? 'Ровно в этот момент ещё не поздно' : 'Ответ ровно в этот момент успевает'}.`,
     ...(target ? [`Что закрывает срок: ${target.stops}.`] : []),
   ];
 }
@@ -105,22 +114,40 @@ const RUNS_AGAIN: Readonly<Record<string, string>> = {
   overdue_on_arrival: 'Площадка передала сообщение, когда срок уже прошёл.',
 };
 
+const CLOSED: Readonly<Record<string, string>> = {
+  taken_back: 'Срок снят сотрудником.',
+  abuse: 'Срок снят: вопроса по существу в сообщении нет, об этом сообщат отдельно.',
+};
+
 /** What became of the clock: met, overdue, taken off. */
-export function outcomeSentences(clock: ClockRow, rule: Rule, schedule: Schedule, zone: string): string[] {
-  if (clock.state === 'closed') return ['Срок снят: вопрос закрыт.'];
+export function outcomeSentences(
+  clock: ClockRow,
+  rule: WordedTerm,
+  schedule: Schedule,
+  zone: string,
+): string[] {
+  if (clock.state === 'closed') return [CLOSED[clock.reason ?? ''] ?? 'Срок снят: вопрос закрыт.'];
   const came = (clock.reason !== null && RUNS_AGAIN[clock.reason]) || null;
   if (clock.state === 'running') {
     return [
       ...(came === null ? [] : [came]),
-      ...(clock.breached === 1 ? ['Срок прошёл, ответа по существу ещё нет.'] : []),
+      ...(clock.breached === 1
+        ? [`Срок прошёл, ${isTask(clock) ? 'ещё не выполнено' : 'ответа по существу ещё нет'}.`]
+        : []),
     ];
   }
   const late = clock.reason === 'overdue_on_arrival' && came !== null ? [came] : [];
   return clock.met_at === null ? late : [...late, metSentence(clock, clock.met_at, rule, schedule, zone)];
 }
 
-function metSentence(clock: ClockRow, metAt: Instant, rule: Rule, schedule: Schedule, zone: string): string {
-  const given = `Ответ дан ${dateText(isoDate(metAt, zone))} в ${timeText(metAt, zone)}`;
+function metSentence(
+  clock: ClockRow,
+  metAt: Instant,
+  rule: WordedTerm,
+  schedule: Schedule,
+  zone: string,
+): string {
+  const given = `${isTask(clock) ? 'Выполнено' : 'Ответ дан'} ${dateText(isoDate(metAt, zone))} в ${timeText(metAt, zone)}`;
   if (metAt === clock.deadline_at) return `${given}, ровно в срок.`;
   if (metAt < clock.deadline_at) {
     const left = distance(rule, schedule, metAt, clock.deadline_at);
@@ -131,7 +158,7 @@ function metSentence(clock: ClockRow, metAt: Instant, rule: Rule, schedule: Sche
 }
 
 /** Time between answer and deadline as the term counts it; by the clock where no working time lies between. Null under a minute. */
-function distance(rule: Rule, schedule: Schedule, from: Instant, to: Instant): string | null {
+function distance(rule: WordedTerm, schedule: Schedule, from: Instant, to: Instant): string | null {
   const real = to - from;
   if (real < MINUTE) return null;
   if (rule.kind === 'working_days' || rule.kind === 'calendar_days') {

@@ -1,11 +1,14 @@
+import type { Process } from '../agency/index.ts';
 import { newId } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instants.ts';
 import type { Trx } from '../store/db.ts';
 import type { ClockEventsTable, Flag } from '../store/tables.ts';
+import { ANSWERED_BY_REPLY } from './tasks.rules.ts';
 
 /** A deadline that this message would start, computed but not yet running. */
 export interface PlannedClock {
   readonly target: string;
+  readonly process: Process;
   readonly name: string;
   readonly clause: string;
   readonly term: Readonly<Record<string, unknown>>;
@@ -13,12 +16,15 @@ export interface PlannedClock {
   readonly goal: boolean;
   readonly startedAt: Instant;
   readonly deadlineAt: Instant;
+  /** Since when the deadline is near, see `riskOf`. */
+  readonly riskAt: Instant;
   readonly provisional: boolean;
   readonly policyVersion: string;
   readonly calendarVersion: string;
 }
 
-async function note(
+/** Keeps what happened to a clock. */
+export async function noteClock(
   trx: Trx,
   clockId: string,
   kind: ClockEventsTable['kind'],
@@ -31,33 +37,8 @@ async function note(
     .execute();
 }
 
-/**
- * Keeps the case's nearest running deadline beside it, where the queue sorts by it. The caller's transaction has
- * already written to the case, so that nobody changes its clocks meanwhile.
- */
-export async function refreshDue(trx: Trx, caseId: string): Promise<void> {
-  await refreshDues(trx, [caseId]);
-}
-
-/** The same for several cases at once. */
-export async function refreshDues(trx: Trx, caseIds: readonly string[]): Promise<void> {
-  if (caseIds.length === 0) return;
-  await trx
-    .updateTable('cases')
-    .set((eb) => ({
-      due_at: eb
-        .selectFrom('clocks')
-        .select((clock) => clock.fn.min('clocks.deadline_at').as('at'))
-        .whereRef('clocks.case_id', '=', 'cases.id')
-        .where('clocks.state', '=', 'running'),
-      version: eb('version', '+', 1),
-    }))
-    .where('id', 'in', caseIds)
-    .execute();
-}
-
 /** Nobody has to be told of these clocks of the case any more: they have ended. */
-async function settleNotices(
+export async function settleNotices(
   trx: Trx,
   caseId: string,
   clocks: readonly string[],
@@ -72,10 +53,17 @@ async function settleNotices(
     .execute();
 }
 
+/** The person who sets a deadline, and why. */
+export interface SetBy {
+  readonly staffId: string;
+  readonly reason: string;
+}
+
 /**
  * Starts the planned clocks of a case. One that is already past its deadline says so: the event came late (channels
  * redeliver for hours), and warnings that it has outrun are not given. The watcher looks at each at once and finds
- * its next warning, since it knows the hours.
+ * its next warning, since it knows the hours. `by` is the person who sets them; none for those of a message. Returns
+ * their ids.
  */
 export async function startClocks(
   trx: Trx,
@@ -83,9 +71,12 @@ export async function startClocks(
   agency: string,
   clocks: readonly PlannedClock[],
   now: Instant,
-): Promise<void> {
+  by: SetBy | null = null,
+): Promise<string[]> {
+  const ids: string[] = [];
   for (const clock of clocks) {
     const id = newId();
+    ids.push(id);
     const late = clock.deadlineAt < now;
     await trx
       .insertInto('clocks')
@@ -94,6 +85,7 @@ export async function startClocks(
         case_id: caseId,
         agency,
         target_id: clock.target,
+        process: clock.process,
         name: clock.name,
         clause: clock.clause,
         term: JSON.stringify(clock.term),
@@ -108,18 +100,22 @@ export async function startClocks(
         met_at: null,
         met_by: null,
         breached: late ? 1 : 0,
-        reason: late ? 'overdue_on_arrival' : null,
+        reason: late && by === null ? 'overdue_on_arrival' : null,
         next_at: now,
         told_share: late ? null : 0,
+        set_by: by?.staffId ?? null,
+        risk_at: late ? null : clock.riskAt,
       })
       .execute();
-    await note(trx, id, 'started', now, { from: clock.startedAt });
-    if (late) await note(trx, id, 'breached', now, { arrivedAt: now });
+    const reason = by === null ? {} : { by: by.staffId, reason: by.reason };
+    await noteClock(trx, id, 'started', now, { from: clock.startedAt, ...reason });
+    if (late) await noteClock(trx, id, 'breached', now, { arrivedAt: now });
   }
+  return ids;
 }
 
 /**
- * Stops every running clock of a case, or those of `targets` alone: it was answered on the substance by this message.
+ * Stops every running clock of a case that an answer ends, or those of `targets` alone: it was answered on the substance by this message.
  * An answer at the very deadline is in time.
  */
 export async function meetClocks(
@@ -134,6 +130,7 @@ export async function meetClocks(
     .select(['id', 'deadline_at', 'breached'])
     .where('case_id', '=', caseId)
     .where('state', '=', 'running')
+    .where('process', 'in', ANSWERED_BY_REPLY)
     .$if(targets !== undefined, (q) => q.where('target_id', 'in', targets ?? []))
     .execute();
   for (const clock of running) {
@@ -143,8 +140,8 @@ export async function meetClocks(
       .set({ state: 'met', met_at: at, met_by: messageId, breached: late || clock.breached ? 1 : 0 })
       .where('id', '=', clock.id)
       .execute();
-    if (late && clock.breached === 0) await note(trx, clock.id, 'breached', at, { by: 'late_answer' });
-    await note(trx, clock.id, 'met', at, { message: messageId, late });
+    if (late && clock.breached === 0) await noteClock(trx, clock.id, 'breached', at, { by: 'late_answer' });
+    await noteClock(trx, clock.id, 'met', at, { message: messageId, late });
   }
   if (running.length > 0)
     await settleNotices(
@@ -165,7 +162,7 @@ export async function confirmMet(trx: Trx, messageId: string, sentAt: Instant): 
     .where('breached', '=', 0)
     .where('deadline_at', '<', sentAt)
     .execute();
-  for (const { id } of late) await note(trx, id, 'breached', sentAt, { by: 'late_answer' });
+  for (const { id } of late) await noteClock(trx, id, 'breached', sentAt, { by: 'late_answer' });
   await trx
     .updateTable('clocks')
     .set((eb) => ({
@@ -192,6 +189,7 @@ export async function reopenClocks(
     .selectFrom('clocks')
     .select(['id', 'case_id'])
     .where('state', '=', 'met')
+    .where('process', 'in', ANSWERED_BY_REPLY)
     .$if('caseId' in which, (q) =>
       // What a person answered stays answered, whatever the client thinks of the bot.
       q.where('case_id', '=', 'caseId' in which ? which.caseId : '').where('met_by', 'not in', (eb) =>
@@ -217,26 +215,7 @@ export async function reopenClocks(
       }))
       .where('id', '=', clock.id)
       .execute();
-    await note(trx, clock.id, 'reopened', now, { reason });
+    await noteClock(trx, clock.id, 'reopened', now, { reason });
   }
   return [...new Set(met.map((clock) => clock.case_id))];
-}
-
-/** Ends the running clocks of a case that is closed without an answer on the substance; the reason is kept. */
-export async function closeClocks(trx: Trx, caseId: string, reason: string, now: Instant): Promise<void> {
-  const running = await trx
-    .updateTable('clocks')
-    .set({ state: 'closed', reason })
-    .where('case_id', '=', caseId)
-    .where('state', '=', 'running')
-    .returning('id')
-    .execute();
-  for (const clock of running) await note(trx, clock.id, 'closed', now, { reason });
-  if (running.length > 0)
-    await settleNotices(
-      trx,
-      caseId,
-      running.map(({ id }) => id),
-      now,
-    );
 }

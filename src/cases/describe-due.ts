@@ -1,10 +1,9 @@
 import type { AgencyPack } from '../agency/index.ts';
 import { type Instant, MINUTE } from '../kernel/instants.ts';
-import type { Rule } from '../sla/index.ts';
 import type { ClockRow } from '../store/tables.ts';
 import type { ResponseClocks } from './response-clocks.ts';
 import { sayWhen } from './say-when.rules.ts';
-import { countsWorkingTime, lengthText, termTime } from './term-time.rules.ts';
+import { countsWorkingTime, lengthText, termTime, type TermKind } from './term-time.rules.ts';
 
 /** How near a deadline is, in words and as a degree; what uses colour shows the words too. */
 export interface DueDescription {
@@ -33,7 +32,7 @@ export function describeDue(
   clock: ClockRow,
   now: Instant,
 ): DueDescription {
-  const { kind } = JSON.parse(clock.term) as Pick<Rule, 'kind'>;
+  const { kind } = JSON.parse(clock.term) as { readonly kind: TermKind };
   const schedule = clocks.schedule(pack, clock.schedule_id);
   const between = (from: Instant, to: Instant) => termTime(schedule, kind, from, to);
   const suffix = countsWorkingTime(kind) ? ' рабочих' : '';

@@ -11,7 +11,9 @@ import {
   termWords,
 } from './clock-sentences.rules.ts';
 import { dateText, isoDate, momentWords, zoneWords } from './moment-words.rules.ts';
+import { explainPromise } from './explain-promise.ts';
 import type { ResponseClocks } from './response-clocks.ts';
+import type { TermKind } from './term-time.rules.ts';
 
 /** Why a deadline is what it is, for a citizen, a supervisor and an inspector. All texts are ready to be shown. */
 export interface ClockExplanation {
@@ -41,6 +43,10 @@ export interface ClockExplanation {
 export function explainClock(clocks: ResponseClocks, pack: AgencyPack, clock: ClockRow): ClockExplanation {
   const schedule = clocks.schedule(pack, clock.schedule_id);
   const target = clocks.policy(pack, clock.started_at).targets.find(({ id }) => id === clock.target_id);
+  const hours = hoursName(pack, clock, schedule);
+  if ((JSON.parse(clock.term) as { readonly kind: TermKind }).kind === 'promised') {
+    return explainPromise(clock, schedule, target, hours);
+  }
   const rule = {
     n: 1,
     ...(JSON.parse(clock.term) as Partial<Rule> & Pick<Rule, 'kind'>),
@@ -55,7 +61,6 @@ export function explainClock(clocks: ResponseClocks, pack: AgencyPack, clock: Cl
   const explained = explainDeadline(schedule, rule, clock.started_at);
   const assumption = assumptionOf(pack, clock, rule);
   const other = otherReading(target, schedule, term);
-  const hours = hoursName(pack, clock, schedule);
   return {
     title: `${clock.name}: ${termWords(rule)}`,
     clause: clock.clause,

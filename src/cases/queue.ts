@@ -36,6 +36,7 @@ export interface QueueRow {
   readonly topic: string | null;
   readonly status: CaseStatus;
   readonly urgent: Flag;
+  readonly urgent_by: string | null;
   readonly owner_id: string | null;
   readonly owner: string | null;
   readonly client: string | null;
@@ -80,6 +81,7 @@ function rowsQuery(db: Db, viewer: Viewer) {
       'cases.topic',
       'cases.status',
       'cases.urgent',
+      'cases.urgent_by',
       'cases.owner_id',
       'owner.name as owner',
       'clients.name as client',
@@ -140,6 +142,31 @@ async function byDeadline(query: CasesQuery, after: QueueKey | null, limit: numb
   return [...dated, ...undated];
 }
 
+/**
+ * Cases that are near their deadline and not past it, nearest first. Read through the index of what is at risk, which
+ * holds few of them; the zeros keep both engines from walking the order of all deadlines instead.
+ */
+function byRisk(now: Instant): typeof byDeadline {
+  return async (query, after, limit) => {
+    const due = sql<number>`cases.due_at + 0`;
+    return query
+      .where('cases.risk_at', '<=', now)
+      .where(due, '>=', now)
+      .$if(after !== null && after.due !== null, (q) =>
+        q.where((eb) =>
+          eb.or([
+            eb(due, '>', after?.due ?? 0),
+            eb.and([eb(due, '=', after?.due ?? 0), eb('cases.id', '>', after?.id ?? '')]),
+          ]),
+        ),
+      )
+      .orderBy(due)
+      .orderBy('cases.id')
+      .limit(limit)
+      .execute();
+  };
+}
+
 async function byNewest(query: CasesQuery, after: QueueKey | null, limit: number) {
   return query
     .$if(after !== null, (q) => q.where('cases.id', '<', after?.id ?? ''))
@@ -162,15 +189,16 @@ async function withClocks(db: Db, rows: readonly Omit<QueueRow, 'clock'>[]): Pro
   return rows.map((row) => ({ ...row, clock: nearest.get(row.id) ?? null }));
 }
 
-/** One page of a view, at most 50 rows. */
+/** One page of a view, at most 50 rows; with `atRisk` only what is near its deadline at that instant. */
 export async function queuePage(
   db: Db,
   viewer: Viewer,
-  asked: { readonly view: QueueView; readonly after?: QueueKey | null },
+  asked: { readonly view: QueueView; readonly after?: QueueKey | null; readonly atRisk?: Instant },
 ): Promise<QueuePage> {
   const after = asked.after ?? null;
   const query = inView(rowsQuery(db, viewer), asked.view, viewer);
-  const walk = QUEUE_VIEWS[asked.view].order === 'due' ? byDeadline : byNewest;
+  const inOrder = QUEUE_VIEWS[asked.view].order === 'due' ? byDeadline : byNewest;
+  const walk = asked.atRisk === undefined ? inOrder : byRisk(asked.atRisk);
   const found = await walk(query, after, QUEUE_PAGE + 1);
   const rows = found.slice(0, QUEUE_PAGE);
   const last = rows.at(-1);

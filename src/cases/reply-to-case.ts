@@ -5,7 +5,8 @@ import { countUses, saidSincePerson } from '../knowledge/uses/count-uses.ts';
 import type { Trx } from '../store/db.ts';
 import type { CaseRow, ConversationRow } from '../store/tables.ts';
 import { type Actor, caseRow, holderName, takeCase } from './claim-case.ts';
-import { meetClocks, refreshDue } from './clocks.ts';
+import { refreshDue } from './case-dues.ts';
+import { meetClocks } from './clocks.ts';
 import { sayIn } from './say-in.ts';
 
 export interface Reply {

@@ -11,6 +11,7 @@ import { OtklikError } from '../kernel/errors.ts';
 import type { Instant } from '../kernel/instants.ts';
 import { type CalendarYear, compileSchedule, deadline, isOpen, type Schedule } from '../sla/index.ts';
 import type { PlannedClock } from './clocks.ts';
+import { riskOf } from './risk.rules.ts';
 
 /** Deadlines of a body by the policy in force at an instant. Compiled once per schedule and day of policy. */
 export interface ResponseClocks {
@@ -75,6 +76,7 @@ export function createResponseClocks(calendars: ReadonlyMap<number, CalendarYear
         );
         return {
           target: target.id,
+          process: target.process,
           name: target.name,
           clause: target.clause,
           term: target.term,
@@ -82,6 +84,11 @@ export function createResponseClocks(calendars: ReadonlyMap<number, CalendarYear
           goal: target.goal,
           startedAt,
           deadlineAt: at,
+          riskAt: riskOf(
+            { kind: target.term.kind, startedAt, deadlineAt: at },
+            schedule(pack, target.schedule),
+            inForce.settings.warning_shares,
+          ),
           provisional,
           policyVersion: inForce.version,
           calendarVersion: version,

@@ -3,7 +3,7 @@ import type { ChannelLimits } from '../channel/channel.ts';
 import type { Instant } from '../kernel/instants.ts';
 import type { Trx } from '../store/db.ts';
 import { caseRow } from './claim-case.ts';
-import { refreshDue } from './clocks.ts';
+import { refreshDue } from './case-dues.ts';
 import { sayIn } from './say-in.ts';
 
 interface ReturnDeps {

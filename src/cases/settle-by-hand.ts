@@ -1,6 +1,7 @@
 import type { Instant } from '../kernel/instants.ts';
 import type { Trx } from '../store/db.ts';
-import { meetClocks, refreshDue } from './clocks.ts';
+import { refreshDue } from './case-dues.ts';
+import { meetClocks } from './clocks.ts';
 
 /** An operator's answer that is on its way, or has arrived, meets the clocks of its case. Returns the case. */
 async function answers(trx: Trx, messageId: string, at: Instant): Promise<string | null> {

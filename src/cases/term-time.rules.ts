@@ -1,28 +1,36 @@
 import { HOUR, type Instant, MINUTE, SECOND } from '../kernel/instants.ts';
 import { addWorkingMs, type Rule, type Schedule, workingMs } from '../sla/index.ts';
 
+/** Kinds of terms: those that acts state, and a time that a person has named. */
+export type TermKind = Rule['kind'] | 'promised';
+
 /** Terms of these kinds run whether or not anybody works. */
-const ROUND_THE_CLOCK: ReadonlySet<Rule['kind']> = new Set(['clock_hours', 'calendar_days']);
+const ROUND_THE_CLOCK: ReadonlySet<TermKind> = new Set(['clock_hours', 'calendar_days']);
 
 /** Whether a term counts working time only. */
-export function countsWorkingTime(kind: Rule['kind']): boolean {
+export function countsWorkingTime(kind: TermKind): boolean {
   return !ROUND_THE_CLOCK.has(kind);
 }
 
 /** Time between two instants as a term of this kind counts it, in ms. Throws what `workingMs` throws. */
-export function termTime(schedule: Schedule, kind: Rule['kind'], from: Instant, to: Instant): number {
+export function termTime(schedule: Schedule, kind: TermKind, from: Instant, to: Instant): number {
   return countsWorkingTime(kind) ? workingMs(schedule, from, to) : Math.max(0, to - from);
 }
 
 /** The instant at which a share (percent) of the term between two instants is used up. Throws what `addWorkingMs` throws. */
 export function instantOfShare(
   schedule: Schedule,
-  kind: Rule['kind'],
+  kind: TermKind,
   term: { readonly from: Instant; readonly to: Instant },
   share: number,
 ): Instant {
   const used = Math.round((termTime(schedule, kind, term.from, term.to) * share) / 100);
-  return countsWorkingTime(kind) ? addWorkingMs(schedule, term.from, used) : term.from + used;
+  return timeAfter(schedule, kind, term.from, used);
+}
+
+/** The instant at which so much time (ms) of a term of this kind has passed. Throws what `addWorkingMs` throws. */
+export function timeAfter(schedule: Schedule, kind: TermKind, from: Instant, used: number): Instant {
+  return countsWorkingTime(kind) ? addWorkingMs(schedule, from, used) : from + used;
 }
 
 /** `80 мин` reads worse than `1 ч 20 мин`; seconds are rounded down, so that nobody is promised more than there is. */

@@ -6,12 +6,14 @@ import type { Person } from '../staff/person.ts';
 import { may } from './access.ts';
 import type { ActUrl } from './act-url.ts';
 import { whyLink } from './clock-state.ts';
+import { deadlineForm, endForm, isEndedByHand, offersFor, setByLine } from './deadline-form.ts';
 import type { ConsoleAgency, ConsoleDeps } from './deps.ts';
 import { handoffPart } from './handoff-part.ts';
 import { type Html, NOTHING, icon, named } from './html.ts';
 import { fullMoment, shortMoment } from './moments.ts';
 import { type Draft, noteForm, replyForm } from './reply-form.ts';
 import type { Hiding } from './exposed.ts';
+import { urgentMark } from './queue-row.ts';
 import { talk } from './talk.ts';
 import { AWAITED, CLOSE_REASONS, STATUS_NAMES, channelName, closeReason, kindName } from './words.ts';
 
@@ -90,7 +92,8 @@ function closeForm(url: ActUrl): Html {
   </details>`;
 }
 
-function acts(view: CaseView, person: Person, url: ActUrl): Html {
+function acts(view: CaseView, context: PaneContext, url: ActUrl, zone: string): Html {
+  const { deps, person, now } = context;
   const { owner_id: owner, status } = view.case;
   if (!may(person, 'work') || status === 'closed') return NOTHING;
   const mine = owner === person.id;
@@ -102,7 +105,7 @@ function acts(view: CaseView, person: Person, url: ActUrl): Html {
     ${owner === null ? act(url, 'claim', 'Взять', 'T') : NOTHING}
     ${mine || (owner !== null && senior) ? act(url, 'release', 'Вернуть в очередь') : NOTHING}
     ${mine && talks ? act(url, 'return', 'Вернуть боту') : NOTHING}
-    ${mine || owner === null || senior ? closeForm(url) : NOTHING}
+    ${mine || owner === null || senior ? html`${deadlineForm(offersFor(deps, view, person, now), url, zone)}${closeForm(url)}` : NOTHING}
   </div>`;
 }
 
@@ -110,8 +113,10 @@ function clocks(view: CaseView, context: PaneContext, zone: string): Html {
   if (view.clocks.length === 0) return NOTHING;
   // One running clock stands in the head already, with the way to its explanation.
   const [only] = view.clocks;
-  if (view.clocks.length === 1 && only?.state === 'running') return NOTHING;
-  return html`<details class="clocks" id="clocks">
+  if (view.clocks.length === 1 && only?.state === 'running' && only.set_by === null) return NOTHING;
+  const url = actUrl(view.case.id, context);
+  const ends = may(context.person, 'work') && view.clocks.some(isEndedByHand);
+  return html`<details class="clocks" id="clocks" ${ends ? html`open` : NOTHING}>
     <summary>Сроки: ${view.clocks.length}</summary>
     <ul>
       ${view.clocks.map(
@@ -122,7 +127,8 @@ function clocks(view: CaseView, context: PaneContext, zone: string): Html {
               >до
               ${fullMoment(clock.deadline_at, zone)}${clock.provisional === 1 ? ', предварительно' : ''}</span
             >
-            ${whyLink(context.deps, clock, zone, `why-${clock.id}`)}
+            ${whyLink(context.deps, clock, zone, `why-${clock.id}`)} ${setByLine(clock)}
+            ${may(context.person, 'work') ? endForm(clock, url) : NOTHING}
           </li>`,
       )}
     </ul>
@@ -163,16 +169,14 @@ function paneHead(view: CaseView, context: PaneContext, zone: string): Html {
       >
       <span>${context.agency?.name ?? row.agency}</span>
     </p>
-    <h1 class="case-title" id="case-title" dir="auto">
-      ${row.urgent === 1 ? html`<strong class="urgent">${icon('bolt')}срочно</strong> ` : NOTHING}${row.title || 'Без текста'}
-    </h1>
+    <h1 class="case-title" id="case-title" dir="auto">${urgentMark(row)}${row.title || 'Без текста'}</h1>
     <p class="case-line">
       <span class="status status-${row.status}">${STATUS_NAMES[row.status]}</span>
       ${holder(view, context.person)}
       <span>${named(view.client.name, 'клиент без имени')}</span>
       ${nearest ? whyLink(context.deps, nearest, zone, 'why') : NOTHING} ${awaited(view, context.now, zone)}
     </p>
-    ${cameLate(view)} ${acts(view, context.person, actUrl(view.case.id, context))}
+    ${cameLate(view)} ${acts(view, context, actUrl(view.case.id, context), zone)}
     ${handoffPart(view, actUrl(view.case.id, context), may(context.person, 'work'), context.now, zone)}
     ${clocks(view, context, zone)}
   </header>`;

@@ -4,6 +4,7 @@ import { type CaseView, caseView } from '../cases/case-view.ts';
 import { OtklikError } from '../kernel/errors.ts';
 import { type ConsoleContext, type ConsoleEnv, actorOf, demand, may, viewerOf } from './access.ts';
 import { type PaneContext, type Said, casePane } from './case-pane.ts';
+import { endDeadline, setDeadline } from './deadline-acts.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { formFields } from './forms.ts';
 import { readAsk } from './queue-ask.ts';
@@ -133,8 +134,18 @@ async function close(deps: ConsoleDeps, c: ConsoleContext): Promise<Outcome> {
   if (heldByColleague(view, c)) return { said: stopped('Вопрос ведёт другой сотрудник.') };
   const reason = (await formFields(c))('reason');
   if (!(reason in CLOSE_REASONS)) return { said: stopped('Выберите, чем закончился вопрос.') };
-  await deps.actions.close(view.case.id, actorOf(c.var.person), reason, deps.clock());
-  return { said: done('Вопрос закрыт.') };
+  const closed = await deps.actions.close(view.case.id, actorOf(c.var.person), reason, deps.clock());
+  if (closed) return { said: done('Вопрос закрыт.') };
+  return {
+    said: stopped('Идёт срок, который ответом не закрыть. Отметьте, что он выполнен, или снимите его.'),
+  };
+}
+
+/** A deadline of a case that a colleague holds is set and ended by him or by a supervisor. */
+async function onDeadline(deps: ConsoleDeps, c: ConsoleContext, act: typeof setDeadline): Promise<Outcome> {
+  const view = await readCase(deps, c);
+  if (heldByColleague(view, c)) return { said: stopped('Вопрос ведёт другой сотрудник.') };
+  return { said: await act(deps, c, view) };
 }
 
 async function invite(deps: ConsoleDeps, c: ConsoleContext): Promise<Outcome> {
@@ -177,6 +188,8 @@ const ACTS: Readonly<Record<string, (deps: ConsoleDeps, c: ConsoleContext) => Pr
   hide,
   release: (deps, c) => giveBack(deps, c, 'queue'),
   return: (deps, c) => giveBack(deps, c, 'bot'),
+  deadline: (deps, c) => onDeadline(deps, c, setDeadline),
+  'deadline-end': (deps, c) => onDeadline(deps, c, endDeadline),
 };
 
 /** A case and what people do with it. */

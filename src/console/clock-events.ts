@@ -9,6 +9,7 @@ import { closeReason } from './words.ts';
 interface EventDetails {
   readonly share?: number;
   readonly reason?: string;
+  readonly how?: 'done' | 'taken_back';
   readonly late?: boolean;
   readonly by?: string;
   readonly arrivedAt?: number;
@@ -36,17 +37,21 @@ export function eventWords(event: ClockEvent, zone: string): string {
   const details = JSON.parse(event.details) as EventDetails;
   switch (event.kind) {
     case 'started':
-      return 'Срок поставлен.';
+      return details.reason === undefined ? 'Срок поставлен.' : `Срок назначил сотрудник: ${details.reason}`;
     case 'warned':
       return `Предупреждение: ${noticeHeadline(details.share ?? 0).toLowerCase()}.`;
     case 'breached':
       if (details.arrivedAt !== undefined) return 'Сообщение доставлено, когда срок уже прошёл.';
       return details.by === 'late_answer' ? 'Срок прошёл: ответ дан позже.' : 'Срок прошёл.';
     case 'met':
+      if (details.how === 'done')
+        return `Выполнено${details.late ? ', позже срока' : ''}: ${details.reason ?? ''}`;
       return details.late ? 'Дан ответ, позже срока.' : 'Дан ответ, в срок.';
     case 'reopened':
       return `Срок идёт дальше: ${RUNS_AGAIN[details.reason ?? ''] ?? 'ответ не засчитан'}.`;
     case 'closed':
+      if (details.how === 'taken_back') return `Срок снял сотрудник: ${details.reason ?? ''}`;
+      if (details.reason === 'abuse') return 'Срок ответа снят: вопроса по существу в сообщении нет.';
       return `Срок снят, вопрос закрыт: ${closeReason(details.reason ?? null)}.`;
     case 'recomputed':
       return recomputedWords(details, zone);
@@ -54,7 +59,7 @@ export function eventWords(event: ClockEvent, zone: string): string {
 }
 
 function term(json: string): string {
-  return termWords({ n: 1, clause: '', ...(JSON.parse(json) as Pick<Rule, 'kind'>) });
+  return termWords({ n: 1, ...(JSON.parse(json) as Pick<Rule, 'kind'>) });
 }
 
 function recomputedWords({ from, to }: EventDetails, zone: string): string {

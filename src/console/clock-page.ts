@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import { termWords } from '../cases/clock-sentences.rules.ts';
 import type { ClockExplanation } from '../cases/explain-clock.ts';
 import { momentWords } from '../cases/moment-words.rules.ts';
+import { isTask } from '../cases/tasks.rules.ts';
 import { OtklikError } from '../kernel/errors.ts';
 import type { Rule } from '../sla/index.ts';
 import type { Person } from '../staff/person.ts';
@@ -139,7 +140,8 @@ function explanation(view: ClockView, place: Place): Html {
       </p>
       ${title(place, explained?.title ?? clock.name)}
       <p>
-        Ответить до: <strong>${explained?.deadline ?? momentWords(clock.deadline_at, zone)}</strong>
+        ${isTask(clock) ? 'Выполнить до' : 'Ответить до'}:
+        <strong>${explained?.deadline ?? momentWords(clock.deadline_at, zone)}</strong>
         ${clockState(deps, clock, zone)}
       </p>
     </header>

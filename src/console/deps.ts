@@ -1,5 +1,7 @@
 import type { Context } from 'hono';
 import type { CaseActions } from '../cases/case-actions.ts';
+import type { DeadlineActions } from '../cases/deadline-actions.ts';
+import type { CaseClocks, DeadlineOffer } from '../cases/deadline-offers.ts';
 import type { ClockExplanation } from '../cases/explain-clock.ts';
 import type { MessageSearch } from '../cases/message-search.ts';
 import type { Clock, Instant } from '../kernel/instants.ts';
@@ -64,6 +66,7 @@ export interface ConsoleDeps {
   readonly sessions: Sessions;
   readonly actions: CaseActions;
   readonly handoff: HandoffActions;
+  readonly deadlines: DeadlineActions;
   readonly messageSearch: MessageSearch;
   readonly clock: Clock;
   /** The address people open, where it is known; requests that change something must come from its pages. */
@@ -75,6 +78,8 @@ export interface ConsoleDeps {
   readonly bot: BotVoice;
   /** Where letters to the staff are kept when there is no mail server; null when they are sent. */
   readonly mailFolder: string | null;
+  /** What a person may set in a case; empty where the calendar does not reach. */
+  deadlineOffers(agency: string, matter: CaseClocks, now: Instant): readonly DeadlineOffer[];
   describeDue(clock: ClockRow, now: Instant): DueText;
   /** Throws OtklikError when the pack has lost what the deadline was counted by. */
   explainClock(clock: ClockRow): ClockExplanation;

@@ -1,12 +1,11 @@
 import { QUEUE_VIEWS, type QueueKey, type QueuePage, type QueueView, queuePage } from '../cases/queue.ts';
-import { HOUR } from '../kernel/instants.ts';
 import type { Person } from '../staff/person.ts';
 import { viewerOf } from './access.ts';
 import type { ConsoleDeps } from './deps.ts';
 
 export const VIEWS = Object.keys(QUEUE_VIEWS) as QueueView[];
 
-/** Which deadlines the list is narrowed to: those that have passed, those that end within the hour. */
+/** Which deadlines the list is narrowed to: those that have passed, those that are nearly used up. */
 export const DUE_FILTERS = { any: 'Все сроки', overdue: 'Просрочены', soon: 'Горят' } as const;
 type DueFilter = keyof typeof DUE_FILTERS;
 export const FILTERS = Object.keys(DUE_FILTERS) as DueFilter[];
@@ -43,8 +42,8 @@ export async function readPage(deps: ConsoleDeps, person: Person, ask: QueueAsk)
   const viewer = viewerOf(person);
   if (ask.due === 'any') return queuePage(deps.db, viewer, ask);
   const now = deps.clock();
-  const [from, until] = ask.due === 'overdue' ? [null, now] : [{ due: now, id: '' }, now + HOUR];
-  const page = await queuePage(deps.db, viewer, { ...ask, after: ask.after ?? from });
-  const rows = page.rows.filter(({ due_at: due }) => due !== null && due < until);
+  if (ask.due === 'soon') return queuePage(deps.db, viewer, { ...ask, atRisk: now });
+  const page = await queuePage(deps.db, viewer, ask);
+  const rows = page.rows.filter(({ due_at: due }) => due !== null && due < now);
   return { rows, next: rows.length === page.rows.length ? page.next : null };
 }

@@ -66,7 +66,7 @@ function news(ask: QueueAsk, fresh: number, merge = false): Html {
 
 function empty(ask: QueueAsk): Html {
   if (ask.due !== 'any') {
-    const none = ask.due === 'overdue' ? 'Просроченных нет.' : 'В ближайший час сроки не кончаются.';
+    const none = ask.due === 'overdue' ? 'Просроченных нет.' : 'Ни один срок не кончается.';
     return html`<p class="empty">${none}</p>`;
   }
   return html`<p class="empty">

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { type QueueRow, belongsTo } from '../cases/queue.ts';
 import type { Instant } from '../kernel/instants.ts';
 import type { Person } from '../staff/person.ts';
-import type { ClockRow } from '../store/tables.ts';
+import type { ClockRow, Flag } from '../store/tables.ts';
 import { viewerOf } from './access.ts';
 import type { ConsoleAgency, ConsoleDeps, DueText, DueTone } from './deps.ts';
 import type { QueueAsk } from './queue-ask.ts';
@@ -33,6 +33,13 @@ function settledLine(row: QueueRow, now: Instant, zone: string): Html {
     >`;
   }
   return html`<span class="due">${icon('clock')}<span>без срока</span></span>`;
+}
+
+/** What a person has decided stands as it is; what the program reads is a proposal (U-05, L3-05). */
+export function urgentMark(row: { readonly urgent: Flag; readonly urgent_by: string | null }): Html {
+  if (row.urgent === 0) return NOTHING;
+  const word = row.urgent_by === null ? 'похоже, срочно' : 'срочно';
+  return html`<strong class="urgent">${icon('bolt')}${word}</strong> `;
 }
 
 export interface RowContext {
@@ -82,9 +89,7 @@ export function queueRow(row: QueueRow, context: RowContext, merge = false): Htm
         >
         <span class="row-number">№ ${row.number}</span>
       </span>
-      <span class="row-title" dir="auto"
-        >${row.urgent === 1 ? html`<strong class="urgent">${icon('bolt')}срочно</strong> ` : NOTHING}${row.title || 'Без текста'}</span
-      >
+      <span class="row-title" dir="auto">${urgentMark(row)}${row.title || 'Без текста'}</span>
       <span class="row-meta"
         ><span class="row-client">${named(row.client, 'без имени')}</span
         ><span>${agency?.shortName ?? row.agency}</span

@@ -101,6 +101,9 @@ export const NOT_INVITED = {
   not_holder: 'Вопрос ведёт другой сотрудник, приглашение не отправлено.',
 } as const;
 
+/** Signs of a reason that a person gives for a deadline. */
+export const LONGEST_REASON = 500;
+
 export function channelName(channel: string): string {
   return CHANNEL_NAMES[channel] ?? channel;
 }

@@ -1,5 +1,7 @@
 import { closeCase, openCase, touchCase } from '../cases/cases.ts';
-import { meetClocks, refreshDue, reopenClocks, startClocks } from '../cases/clocks.ts';
+import { refreshDue } from '../cases/case-dues.ts';
+import { meetClocks, reopenClocks, startClocks } from '../cases/clocks.ts';
+import { hasTasks } from '../cases/end-clocks.ts';
 import {
   findConversation,
   haveConversation,
@@ -266,7 +268,10 @@ export async function carryOut(trx: Trx, carried: Carried): Promise<CarriedOut> 
   const answer = await sayAll(trx, conversation, caseId, carried);
   if (caseId !== null) await runClocks(trx, caseId, carried, own, answer);
   await invite(trx, conversation, caseId, carried);
-  if (caseId !== null && plan.matter.do === 'close') await closeCase(trx, caseId, plan.matter.reason, now);
+  // The answer helped, but what a person has promised besides is still to be done.
+  if (caseId !== null && plan.matter.do === 'close' && !(await hasTasks(trx, caseId))) {
+    await closeCase(trx, caseId, plan.matter.reason, now);
+  }
   await joinCase(trx, caseId, carried);
   await keepTalk(trx, conversation, plan, memoryAfter(carried, own));
   await recordAudit(trx, {

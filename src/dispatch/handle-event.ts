@@ -40,6 +40,13 @@ function placeOf(event: ChannelEvent, account: string, channel: ChannelKind, pac
   return { agency: pack.id, account, channel, externalId, place, author };
 }
 
+/** The deadlines that a message starts. That it reads as urgent is a proposal: only a person makes its case so. */
+function clocksOf(deps: HandlerDeps, { event, gathered, audience, account }: Heard, urgent: boolean) {
+  const client = audience === 'servant' ? 'internal' : 'external';
+  const asked = { kind: event.kind, client, place: event.place, urgent } as const;
+  return deps.clocks.plan(account.pack, asked, gathered?.since ?? event.occurredAt);
+}
+
 /** Everything else that a decision looks at, computed before the transaction, which others wait for. */
 function groundsOf(
   deps: HandlerDeps,
@@ -47,22 +54,16 @@ function groundsOf(
   { reading, answer, parts }: Understood,
   invitation: PreparedInvitation | null,
 ): Omit<Situation, keyof Talk | 'arrived' | 'more'> {
-  const { event, text, gathered, audience } = heard;
+  const { event, text } = heard;
   const { channel, pack } = heard.account;
   const now = deps.clock();
-  const asked = {
-    kind: event.kind,
-    client: audience === 'servant' ? 'internal' : 'external',
-    place: event.place,
-    urgent: false,
-  } as const;
   return {
     event,
     asked: text,
     now,
     zone: pack.zone,
     botAnswer: deps.clocks.policy(pack, event.occurredAt).settings.bot_answer ?? 'never',
-    clocks: deps.clocks.plan(pack, asked, gathered?.since ?? event.occurredAt),
+    clocks: clocksOf(deps, heard, false),
     openNow: deps.clocks.openAt(pack, now),
     reading,
     answer,
@@ -130,7 +131,8 @@ async function handle(deps: HandlerDeps, row: InboxRow, lease: Lease, heard: Hea
     const { gathered = null, ...memory } = talk.memory;
     const more = heard.next !== null && !(await isKnown(trx, heard.next, row.account));
     const asked = event.text === heard.event.text ? grounds.asked : event.text;
-    const plan = decide({ ...grounds, ...talk, memory, event, asked, arrived: joined, more });
+    const clocks = talk.urgent ? clocksOf(deps, heard, true) : grounds.clocks;
+    const plan = decide({ ...grounds, ...talk, clocks, memory, event, asked, arrived: joined, more });
     const nearest = plan.gap === 'rejected' ? memory.article : understood.answer?.candidates[0]?.article;
     const carried = await carryOut(trx, {
       agency: pack.id,

@@ -4,10 +4,13 @@ import type { Instant } from '../kernel/instants.ts';
 import type { ChannelEvent } from '../channel/events.ts';
 import type { Trx } from '../store/db.ts';
 import type { ConversationRow } from '../store/tables.ts';
-import type { Memory, OpenCase, Situation } from './situation.ts';
+import type { Memory, Situation } from './situation.ts';
 
 /** The parts of a situation that a person at the console can change at any moment. */
-export type Talk = Pick<Situation, 'mode' | 'memory' | 'openCase' | 'seen' | 'ours' | 'invited'>;
+export interface Talk extends Pick<Situation, 'mode' | 'memory' | 'openCase' | 'seen' | 'ours' | 'invited'> {
+  /** A person has decided that the open case is urgent (U-05, L3-05): what is written in it has the terms of urgent matters. */
+  readonly urgent: boolean;
+}
 
 /** What the bot remembers of a conversation; nothing of one that is new. */
 export function memoryOf(conversation: ConversationRow | undefined): Memory {
@@ -21,11 +24,19 @@ export function memoryOf(conversation: ConversationRow | undefined): Memory {
 export async function talkSoFar(trx: Trx, event: ChannelEvent, account: string, now: Instant): Promise<Talk> {
   const conversation = await heldConversation(trx, account, event.conversation);
   if (!conversation)
-    return { mode: 'bot', memory: {}, openCase: null, seen: false, ours: false, invited: false };
+    return {
+      mode: 'bot',
+      memory: {},
+      openCase: null,
+      seen: false,
+      ours: false,
+      invited: false,
+      urgent: false,
+    };
   return {
     mode: conversation.mode,
     memory: memoryOf(conversation),
-    openCase: await openCaseOf(trx, conversation),
+    ...(await openCaseOf(trx, conversation)),
     seen: await isRecorded(trx, conversation, event),
     ours: event.author.role === 'self' && (await isOurs(trx, conversation, event)),
     invited: event.place === 'public' && (await isInvited(trx, conversation, now)),
@@ -48,21 +59,28 @@ async function heldConversation(
   return findConversation(trx, account, externalId);
 }
 
-async function openCaseOf(db: Trx, conversation: ConversationRow): Promise<OpenCase | null> {
-  if (conversation.case_id === null) return null;
+async function openCaseOf(
+  db: Trx,
+  conversation: ConversationRow,
+): Promise<Pick<Talk, 'openCase' | 'urgent'>> {
+  if (conversation.case_id === null) return { openCase: null, urgent: false };
   const row = await db
     .selectFrom('cases')
-    .select(['id', 'status'])
+    .select(['id', 'status', 'urgent_by'])
     .where('id', '=', conversation.case_id)
     .executeTakeFirst();
-  if (!row) return null;
+  if (!row) return { openCase: null, urgent: false };
   const running = await db
     .selectFrom('clocks')
     .select('target_id')
     .where('case_id', '=', row.id)
     .where('state', '=', 'running')
     .execute();
-  return { ...row, running: running.map((clock) => clock.target_id) };
+  const { id, status, urgent_by: by } = row;
+  return {
+    openCase: { id, status, running: running.map((clock) => clock.target_id) },
+    urgent: by !== null,
+  };
 }
 
 async function isInvited(db: Trx, { case_id: caseId }: ConversationRow, now: Instant): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { type AgencyPack, say } from '../agency/index.ts';
 import { type Actor, caseRow, holderName, takeCase } from '../cases/claim-case.ts';
-import { meetClocks, refreshDue } from '../cases/clocks.ts';
+import { refreshDue } from '../cases/case-dues.ts';
+import { meetClocks } from '../cases/clocks.ts';
 import type { ResponseClocks } from '../cases/response-clocks.ts';
 import { sayIn } from '../cases/say-in.ts';
 import type { ChannelLimits } from '../channel/channel.ts';

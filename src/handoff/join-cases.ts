@@ -1,4 +1,4 @@
-import { refreshDue } from '../cases/clocks.ts';
+import { refreshDue } from '../cases/case-dues.ts';
 import { OtklikError } from '../kernel/errors.ts';
 import type { Instant } from '../kernel/instants.ts';
 import { recordAudit } from '../staff/audit.ts';

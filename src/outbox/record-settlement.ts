@@ -1,4 +1,5 @@
-import { confirmMet, refreshDue, reopenClocks } from '../cases/clocks.ts';
+import { refreshDue } from '../cases/case-dues.ts';
+import { confirmMet, reopenClocks } from '../cases/clocks.ts';
 import type { SendOutcome } from '../channel/channel.ts';
 import type { Instant } from '../kernel/instants.ts';
 import { raiseAlarm } from '../watch/alarms.ts';

@@ -1,9 +1,10 @@
 import type { AgencyPack, Settings } from '../agency/index.ts';
 import type { ResponseClocks } from '../cases/response-clocks.ts';
+import type { TermKind } from '../cases/term-time.rules.ts';
 import { errorText } from '../kernel/errors.ts';
 import type { Instant } from '../kernel/instants.ts';
 import type { Log } from '../kernel/log.ts';
-import { isOpen, nextOpening, type Rule } from '../sla/index.ts';
+import { isOpen, nextOpening } from '../sla/index.ts';
 import type { ClockRow } from '../store/tables.ts';
 import { breachOf, type Milestone, milestonesOf } from './milestones.rules.ts';
 import type { Office } from './recipients.rules.ts';
@@ -60,7 +61,7 @@ function readFacts(deps: FactsDeps, clock: WatchedClock, now: Instant): ClockFac
   const pack = deps.pack(clock.agency);
   const schedule = deps.clocks.schedule(pack, clock.schedule_id);
   const { settings } = deps.clocks.policy(pack, clock.started_at);
-  const { kind } = JSON.parse(clock.term) as Pick<Rule, 'kind'>;
+  const { kind } = JSON.parse(clock.term) as { readonly kind: TermKind };
   const term = { kind, startedAt: clock.started_at, deadlineAt: clock.deadline_at };
   return {
     milestones: milestonesOf(term, schedule, settings.warning_shares),

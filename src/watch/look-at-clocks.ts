@@ -1,3 +1,4 @@
+import { refreshRisks } from '../cases/case-dues.ts';
 import { newId } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instants.ts';
 import type { Store, Trx } from '../store/db.ts';
@@ -52,6 +53,7 @@ export async function lookAtClocks(deps: WatchDeps, now: Instant): Promise<Looke
     const clocks = await deps.store.skipLocked(dueClocks(trx, now)).execute();
     const owners = await ownersOf(trx, clocks);
     const events: ClockEventsTable[] = [];
+    const over: string[] = [];
     const notices: NoticeRow[] = [];
     for (const clock of clocks) {
       const facts = factsOf(deps, clock, now);
@@ -61,10 +63,11 @@ export async function lookAtClocks(deps: WatchDeps, now: Instant): Promise<Looke
         .set({
           next_at: looked.nextAt,
           told_share: looked.told,
-          ...(looked.told === BREACH ? { breached: 1 as const } : {}),
+          ...(looked.told === BREACH ? { breached: 1 as const, risk_at: null } : {}),
         })
         .where('id', '=', clock.id)
         .execute();
+      if (looked.told === BREACH) over.push(clock.case_id);
       const tellings = tellingsOf(looked.due, facts.escalation, facts.office);
       if (tellings.length > 0 && clock.told_share !== 0) await supersede(trx, clock, tellings, now);
       events.push(...eventsOf(clock, looked.due, now));
@@ -72,6 +75,7 @@ export async function lookAtClocks(deps: WatchDeps, now: Instant): Promise<Looke
     }
     if (events.length > 0) await trx.insertInto('clock_events').values(events).execute();
     if (notices.length > 0) await trx.insertInto('notices').values(notices).execute();
+    await takeOffRisk(deps, trx, over);
     const caseIds = [...new Set(notices.map((notice) => notice.case_id))];
     return { clocks: clocks.length, caseIds, more: clocks.length === AT_ONCE };
   });
@@ -82,6 +86,21 @@ async function ownersOf(trx: Trx, clocks: readonly WatchedClock[]): Promise<Map<
   const caseIds = [...new Set(clocks.map((clock) => clock.case_id))];
   const rows = await trx.selectFrom('cases').select(['id', 'owner_id']).where('id', 'in', caseIds).execute();
   return new Map(rows.map((row) => [row.id, row.owner_id]));
+}
+
+/**
+ * Takes cases out of the index of what is at risk. Whoever holds one just now does it with what he writes; to wait for
+ * him here could make the two wait for each other.
+ */
+async function takeOffRisk({ store }: WatchDeps, trx: Trx, caseIds: readonly string[]): Promise<void> {
+  if (caseIds.length === 0) return;
+  const free = await store
+    .skipLocked(trx.selectFrom('cases').select('id').where('id', 'in', caseIds))
+    .execute();
+  await refreshRisks(
+    trx,
+    free.map(({ id }) => id),
+  );
 }
 
 /** What still waits for the morning is left out when the same people are told of something later in the same breath. */

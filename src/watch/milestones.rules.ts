@@ -1,13 +1,11 @@
 import type { Settings } from '../agency/index.ts';
-import { instantOfShare } from '../cases/term-time.rules.ts';
+import { USUAL_SHARES } from '../cases/risk.rules.ts';
+import { instantOfShare, type TermKind } from '../cases/term-time.rules.ts';
 import type { Instant } from '../kernel/instants.ts';
-import type { Rule, Schedule } from '../sla/index.ts';
+import type { Schedule } from '../sla/index.ts';
 
 /** The share at which a term is over. */
 export const BREACH = 100;
-
-/** No act sets thresholds; these are proposed as a goal where the policy has none. */
-const USUAL_SHARES: NonNullable<Settings['warning_shares']> = [50, 80];
 
 /** A moment of a clock at which somebody is told: a share of its term in percent, and when it is reached. */
 export interface Milestone {
@@ -17,7 +15,7 @@ export interface Milestone {
 
 /** The part of a clock that its milestones follow from. */
 export interface TermOfClock {
-  readonly kind: Rule['kind'];
+  readonly kind: TermKind;
   readonly startedAt: Instant;
   readonly deadlineAt: Instant;
 }

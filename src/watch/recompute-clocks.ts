@@ -1,7 +1,8 @@
 import { type AgencyPack, ruleOf } from '../agency/index.ts';
 import type { ResponseClocks } from '../cases/response-clocks.ts';
+import { riskOf } from '../cases/risk.rules.ts';
 import { errorText } from '../kernel/errors.ts';
-import type { Clock } from '../kernel/instants.ts';
+import type { Clock, Instant } from '../kernel/instants.ts';
 import type { Log } from '../kernel/log.ts';
 import { deadline, RULE_KINDS, type Rule } from '../sla/index.ts';
 import type { Store } from '../store/db.ts';
@@ -69,15 +70,23 @@ function staleOf(deps: RecomputeDeps, row: ClockRow): Stale[] {
   }
 }
 
+/** A breach that was told stays told, unless the deadline moved beyond it. */
+function isOver(row: ClockRow, deadlineAt: Instant): boolean {
+  return row.breached === 1 && deadlineAt <= row.deadline_at;
+}
+
 function reckon({ clocks, pack: packOf }: RecomputeDeps, row: ClockRow): Reckoned | null {
   const pack = packOf(row.agency);
   const policy = clocks.policy(pack, row.started_at);
   const target = policy.targets.find(({ id }) => id === row.target_id);
-  const rule: Rule = target ? ruleOf(target) : (JSON.parse(row.term) as Rule);
+  const term = JSON.parse(row.term) as Rule;
   // Promises that a person made are no terms: nothing but their own words moves them.
-  if (!RULE_KINDS.includes(rule.kind)) return null;
+  if (!RULE_KINDS.includes(term.kind)) return null;
+  const rule: Rule = target ? ruleOf(target) : term;
   const schedule_id = target?.schedule ?? row.schedule_id;
-  const { at, provisional } = deadline(clocks.schedule(pack, schedule_id), rule, row.started_at);
+  const schedule = clocks.schedule(pack, schedule_id);
+  const { at, provisional } = deadline(schedule, rule, row.started_at);
+  const counted = { kind: rule.kind, startedAt: row.started_at, deadlineAt: at };
   return {
     name: target?.name ?? row.name,
     clause: target?.clause ?? row.clause,
@@ -85,6 +94,7 @@ function reckon({ clocks, pack: packOf }: RecomputeDeps, row: ClockRow): Reckone
     schedule_id,
     goal: target === undefined ? row.goal : target.goal ? 1 : 0,
     deadline_at: at,
+    risk_at: isOver(row, at) ? null : riskOf(counted, schedule, policy.settings.warning_shares),
     provisional: provisional ? 1 : 0,
     policy_version: target ? policy.version : row.policy_version,
     calendar_version: clocks.calendarVersion,

@@ -1,4 +1,4 @@
-import { refreshDues } from '../cases/clocks.ts';
+import { refreshDues, refreshRisks } from '../cases/case-dues.ts';
 import { newId } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instants.ts';
 import { recordAudit } from '../staff/audit.ts';
@@ -11,7 +11,7 @@ const TOLD = ['deadline_at', 'term', 'schedule_id', 'provisional'] as const;
 const WORDING = ['name', 'clause', 'goal', 'policy_version', 'calendar_version'] as const;
 
 /** What a clock is by the packs. */
-export type Reckoned = Pick<ClockRow, (typeof TOLD)[number] | (typeof WORDING)[number]>;
+export type Reckoned = Pick<ClockRow, (typeof TOLD)[number] | (typeof WORDING)[number] | 'risk_at'>;
 
 /** A clock that is not what the packs say. */
 export interface Stale {
@@ -21,7 +21,9 @@ export interface Stale {
 
 /** Whether the packs say something else than the row. */
 export function differs(row: ClockRow, now: Reckoned): boolean {
-  return isTold(row, now) || WORDING.some((field) => row[field] !== now[field]);
+  return (
+    isTold(row, now) || row.risk_at !== now.risk_at || WORDING.some((field) => row[field] !== now[field])
+  );
 }
 
 function isTold(row: ClockRow, now: Reckoned): boolean {
@@ -33,6 +35,7 @@ export async function rewriteClocks(store: Store, stale: readonly Stale[], at: I
   const [told, reworded] = [true, false].map((is) => stale.filter(({ row, now }) => isTold(row, now) === is));
   return store.transact(async (trx) => {
     await reword(trx, reworded ?? []);
+    await measureRisks(trx, reworded ?? []);
     return tell(trx, told ?? [], at);
   });
 }
@@ -55,6 +58,21 @@ async function reword(trx: Trx, stale: readonly Stale[]): Promise<void> {
       .where('state', '=', 'running')
       .execute();
   }
+}
+
+/** Other shares of the policy, or clocks from before risks were kept: each is near its end at a moment of its own. */
+async function measureRisks(trx: Trx, stale: readonly Stale[]): Promise<void> {
+  const moved = stale.filter(({ row, now }) => row.risk_at !== now.risk_at);
+  await lockCases(trx, [...new Set(moved.map(({ row }) => row.case_id))]);
+  for (const { row, now } of moved) {
+    await trx
+      .updateTable('clocks')
+      .set({ risk_at: now.risk_at })
+      .where('id', '=', row.id)
+      .where('state', '=', 'running')
+      .execute();
+  }
+  await refreshRisks(trx, [...new Set(moved.map(({ row }) => row.case_id))]);
 }
 
 async function tell(trx: Trx, stale: readonly Stale[], at: Instant): Promise<string[]> {

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { type CaseActions, createCaseActions } from '../../src/cases/case-actions.ts';
+import { createDeadlineActions } from '../../src/cases/deadline-actions.ts';
+import { deadlineOffers } from '../../src/cases/deadline-offers.ts';
 import { explainClock } from '../../src/cases/explain-clock.ts';
 import type { Channel } from '../../src/channel/channel.ts';
 import type { ConsoleDeps, DueText } from '../../src/console/deps.ts';
@@ -138,6 +140,13 @@ function consoleDeps(
     library: noArticles(),
     bot: { article: (_agency, { short }) => ({ text: short, footer: '' }), reply: () => '' },
     mailFolder: '/var/otklik/mail',
+    deadlines: createDeadlineActions({
+      db: store.db,
+      clocks: responseClocks,
+      pack: packOf,
+      onChanged: (caseId) => void announceCase(store, live, caseId),
+    }),
+    deadlineOffers: (agency, matter, now) => deadlineOffers(responseClocks, packOf(agency), matter, now),
     describeDue,
     explainClock: (clock) => explainClock(responseClocks, packOf(clock.agency), clock),
     remoteAddress: () => '127.0.0.1',

@@ -12,6 +12,7 @@ const texts: Texts = {
 
 export const CLOCK = {
   target: 'U-32-direct',
+  process: 'reply',
   name: 'Ответ на личное сообщение',
   clause: 'п. 7.2',
   term: { kind: 'working_hours', n: 5 },
@@ -19,6 +20,7 @@ export const CLOCK = {
   goal: false,
   startedAt: NOON,
   deadlineAt: NOON + 5 * HOUR,
+  riskAt: NOON + 5 * HOUR,
   provisional: false,
   policyVersion: 'v',
   calendarVersion: 'c',

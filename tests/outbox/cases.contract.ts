@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openCase } from '../../src/cases/cases.ts';
 import { type Actor, claimCase } from '../../src/cases/claim-case.ts';
-import { meetClocks, type PlannedClock, refreshDue, startClocks } from '../../src/cases/clocks.ts';
+import { refreshDue } from '../../src/cases/case-dues.ts';
+import { meetClocks, type PlannedClock, startClocks } from '../../src/cases/clocks.ts';
 import { haveConversation } from '../../src/cases/conversations.ts';
 import { sayIn } from '../../src/cases/say-in.ts';
 import { newId } from '../../src/kernel/ids.ts';
@@ -17,6 +18,7 @@ import { NOON } from '../inbox/accepting.ts';
 const DEADLINE = NOON + HOUR;
 const CLOCK: PlannedClock = {
   target: 'T-1',
+  process: 'reply',
   name: 'Ответ',
   clause: 'п. 1',
   term: { kind: 'working_hours', n: 1 },
@@ -24,6 +26,7 @@ const CLOCK: PlannedClock = {
   goal: false,
   startedAt: NOON,
   deadlineAt: DEADLINE,
+  riskAt: DEADLINE,
   provisional: false,
   policyVersion: 'v',
   calendarVersion: 'c',

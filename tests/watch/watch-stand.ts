@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { loadCalendars } from '../../src/agency/calendars.ts';
 import { type AgencyPack, loadAgencies, type TargetQuestion } from '../../src/agency/index.ts';
-import { refreshDue, startClocks } from '../../src/cases/clocks.ts';
+import { refreshDue } from '../../src/cases/case-dues.ts';
+import { startClocks } from '../../src/cases/clocks.ts';
 import { createResponseClocks, type ResponseClocks } from '../../src/cases/response-clocks.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import type { Instant } from '../../src/kernel/instants.ts';

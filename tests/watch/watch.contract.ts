@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { closeClocks, confirmMet, meetClocks, reopenClocks } from '../../src/cases/clocks.ts';
+import { confirmMet, meetClocks, reopenClocks } from '../../src/cases/clocks.ts';
+import { closeClocks } from '../../src/cases/end-clocks.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/kernel/instants.ts';
 import { createResponseClocks } from '../../src/cases/response-clocks.ts';
