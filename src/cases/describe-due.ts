@@ -11,8 +11,9 @@ export interface DueDescription {
   readonly tone: 'calm' | 'near' | 'soon' | 'overdue';
 }
 
-function toneOf(left: number, whole: number): DueDescription['tone'] {
-  if (left <= whole * 0.25) return 'soon';
+/** `soon` is what the queue holds to be at risk. */
+function toneOf(left: number, whole: number, isAtRisk: boolean): DueDescription['tone'] {
+  if (isAtRisk) return 'soon';
   return left <= whole * 0.5 ? 'near' : 'calm';
 }
 
@@ -47,6 +48,6 @@ export function describeDue(
   const whole = Math.max(1, between(clock.started_at, clock.deadline_at));
   return {
     text: `осталось ${lengthText(left)}${suffix} → ${when.replace(/,? до /u, ' ')}`,
-    tone: toneOf(left, whole),
+    tone: toneOf(left, whole, clock.risk_at !== null && now >= clock.risk_at),
   };
 }

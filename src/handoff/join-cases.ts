@@ -67,6 +67,7 @@ export async function joinCases(
       status: statusTogether(into.status, from.status, owner !== null),
       owner_id: owner,
       urgent: into.urgent || from.urgent ? 1 : 0,
+      urgent_by: into.urgent_by ?? from.urgent_by,
       last_client_at: Math.max(into.last_client_at, from.last_client_at),
     })
     .where('id', '=', into.id)

@@ -1,4 +1,5 @@
 import type { Instant } from '../../src/kernel/instants.ts';
+import { riskOf } from '../../src/cases/risk.rules.ts';
 import { deadline } from '../../src/sla/index.ts';
 import type { ClockRow } from '../../src/store/tables.ts';
 import { packOf, responseClocks } from '../watch/watch-stand.ts';
@@ -43,7 +44,11 @@ export function clockRow(
     next_at: null,
     told_share: 0,
     set_by: null,
-    risk_at: null,
+    risk_at: riskOf(
+      { kind: target.term.kind, startedAt, deadlineAt: at },
+      responseClocks.schedule(pack, target.schedule),
+      policy.settings.warning_shares,
+    ),
     ...changed,
   };
 }

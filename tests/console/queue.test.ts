@@ -83,6 +83,38 @@ function queueSuite(name: string, open: () => Promise<Store>): void {
       expect(seen).toEqual(expected);
     });
 
+    it('holds what is at risk and not over, nearest deadline first, page by page', async () => {
+      const open = await store.db
+        .selectFrom('cases')
+        .select(['id', 'due_at'])
+        .where('agency', '=', 'kursk')
+        .where('status', '=', 'waiting')
+        .where('due_at', 'is not', null)
+        .orderBy('due_at')
+        .orderBy('id')
+        .execute();
+      // At six hours' distance and yet at risk; the seed's last hour says nothing of it.
+      await store.db
+        .updateTable('cases')
+        .set((eb) => ({ risk_at: eb('due_at', '-', 6 * HOUR) }))
+        .where('agency', '=', 'kursk')
+        .where('status', '=', 'waiting')
+        .execute();
+      const now = NOW + 2 * HOUR;
+      const seen: string[] = [];
+      let after: QueueKey | null = null;
+      do {
+        const page = await queuePage(store.db, anna, { view: 'waiting', after, atRisk: now });
+        seen.push(...page.rows.map((row) => row.id));
+        after = page.next;
+      } while (after !== null);
+      const expectedIds = open
+        .filter(({ due_at: due }) => due !== null && due >= now && due - 6 * HOUR <= now)
+        .map((row) => row.id);
+      expect(expectedIds.length).toBeGreaterThan(50);
+      expect(seen).toEqual(expectedIds);
+    });
+
     it('gives each row its nearest clock, owner and client', async () => {
       const page = await queuePage(store.db, anna, { view: 'mine' });
       expect(page.rows).toHaveLength(1);

@@ -56,9 +56,13 @@ async function seedClock(db: Db, caseId: string, agency: string, openedAt: Insta
       met_by: null,
       breached: 0,
       reason: null,
+      risk_at: riskAt(dueAt),
     })
     .execute();
 }
+
+/** Near in the last hour: how working time is counted is not the console's business. */
+const riskAt = (dueAt: Instant) => dueAt - HOUR;
 
 /** Writes a case with its client, conversation, clock and first message, as the way through would. */
 export async function seedCase(db: Db, seed: CaseSeed): Promise<SeededCase> {
@@ -115,6 +119,7 @@ export async function seedCase(db: Db, seed: CaseSeed): Promise<SeededCase> {
     closed_at: status === 'closed' ? seed.openedAt + HOUR : null,
     close_reason: status === 'closed' ? 'answered' : null,
     due_at: seed.dueAt,
+    risk_at: seed.dueAt === null ? null : riskAt(seed.dueAt),
     version: 1,
   };
   await db.insertInto('cases').values(row).execute();

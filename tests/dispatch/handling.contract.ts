@@ -11,6 +11,7 @@ import type { TwoServers } from '../contract/store.contract.ts';
 import { inboxOn, NOON, updateOf } from '../inbox/accepting.ts';
 import { handleAll } from './desk.ts';
 
+const URGENT = 'U-06-urgent';
 const QUESTION = 'Как записаться на личный приём?';
 
 /** One event is one transaction with everything that follows from it, whatever happens beside it. */
@@ -100,6 +101,28 @@ export function handlingContract(name: string, open: () => Promise<TwoServers>):
       const version = (await cases()).at(-1)?.version ?? 0;
       expect(await answer(version, NOON + 4 * MINUTE)).toEqual({ sent: true });
       expect(await uses()).toMatchObject({ corrected: 1, asked: 2 });
+    });
+
+    it('U-05 what reads as urgent is a proposal; once a person has decided so, new messages have the urgent term', async () => {
+      const text = 'Срочно нужен ответ про качели у дома, ждать нельзя!';
+      await write('first', { text });
+      await handled();
+      const [row] = await cases();
+      const targets = async () => (await clocks()).map(({ target_id: id }) => id);
+      expect(await targets()).not.toContain(URGENT);
+      await store.db
+        .updateTable('cases')
+        .set({ urgent: 1, urgent_by: 'anna' })
+        .where('id', '=', row?.id ?? '')
+        .execute();
+      await write('second', { text }, NOON + MINUTE);
+      await handled(NOON + MINUTE);
+      expect(await targets()).toContain(URGENT);
+      expect((await clocks()).find(({ target_id: id }) => id === URGENT)).toMatchObject({
+        process: 'urgent_answer',
+        set_by: null,
+        started_at: NOON + MINUTE,
+      });
     });
 
     it('a redelivered event is one case and one reply', async () => {

@@ -70,6 +70,10 @@ async function readWhole(work: () => Promise<unknown>): Promise<string[]> {
 }
 
 it.each([
+  [
+    'what is at risk',
+    () => queuePage(store.db, { id: 'x', agencies: 'all' }, { view: 'waiting', atRisk: 9 }),
+  ],
   ['claiming lanes', () => claimLanes(store, 'w', 16, 9)],
   ['pending events', () => pendingEvents(store.db, { account: 'a', conversation: 'c' }, 20)],
   ['claiming sends', () => claimSends(store, 'w', 50, 9)],
@@ -97,6 +101,16 @@ it('rows by many ids are read by their ids, not body by body', async () => {
     )
     .map((step) => String(step['detail']));
   expect(plan.find((step) => step.startsWith('SEARCH cases'))).toContain('(id=?)');
+});
+
+it('what is at risk is found by its own index, and not in the order of all deadlines', async () => {
+  asked.length = 0;
+  await queuePage(store.db, { id: 'x', agencies: ['kursk'] }, { view: 'waiting', atRisk: 9 });
+  const [{ sql = '', parameters = [] } = {}] = asked;
+  const steps = database.prepare(`explain query plan ${sql}`).all(...(parameters as SQLInputValue[]));
+  expect(steps.map((step) => String(step['detail'])).join()).toContain(
+    'USING INDEX cases_risk (status=? AND risk_at',
+  );
 });
 
 it('a whole reading would be seen', async () => {
