@@ -256,7 +256,7 @@ function suite(name: string, databaseUrl: string | undefined): void {
         set({ target: 'U-06-urgent' }),
         set({ target: 'U-06-urgent', staff: gleb }),
       ]);
-      expect(results.map((result) => result.set).toSorted()).toEqual([false, true]);
+      expect(results.filter((result) => result.set)).toHaveLength(1);
       expect((await clocksOf(store, id)).filter(({ target_id: of }) => of === 'U-06-urgent')).toHaveLength(1);
     });
 

@@ -106,8 +106,10 @@ it('rows by many ids are read by their ids, not body by body', async () => {
 it('what is at risk is found by its own index, and not in the order of all deadlines', async () => {
   asked.length = 0;
   await queuePage(store.db, { id: 'x', agencies: ['kursk'] }, { view: 'waiting', atRisk: 9 });
-  const [{ sql = '', parameters = [] } = {}] = asked;
-  const steps = database.prepare(`explain query plan ${sql}`).all(...(parameters as SQLInputValue[]));
+  const [query] = asked;
+  if (!query) throw new Error('nothing was asked');
+  const values = query.parameters as SQLInputValue[];
+  const steps = database.prepare(`explain query plan ${query.sql}`).all(...values);
   expect(steps.map((step) => String(step['detail'])).join()).toContain(
     'USING INDEX cases_risk (status=? AND risk_at',
   );
