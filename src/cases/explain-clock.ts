@@ -1,7 +1,8 @@
 import { type AgencyPack, ruleOf, scheduleOf, type Target } from '../agency/index.ts';
 import { deadline, explainDeadline, type Rule, type Schedule } from '../sla/index.ts';
 import type { ClockRow } from '../store/tables.ts';
-import { type CountedRow, type CountedTerm, rowsOf, skippedOf } from './clock-rows.rules.ts';
+import type { ClockExplanation } from './clock-explanation.ts';
+import { type CountedTerm, rowsOf, skippedOf } from './clock-rows.rules.ts';
 import {
   countingSentences,
   endSentences,
@@ -14,27 +15,6 @@ import { dateText, isoDate, momentWords, zoneWords } from './moment-words.rules.
 import { explainPromise } from './explain-promise.ts';
 import type { ResponseClocks } from './response-clocks.ts';
 import type { TermKind } from './term-time.rules.ts';
-
-/** Why a deadline is what it is, for a citizen, a supervisor and an inspector. All texts are ready to be shown. */
-export interface ClockExplanation {
-  /** «Ответ на упоминание: 6 рабочих часов» */
-  readonly title: string;
-  readonly clause: string;
-  readonly policyVersion: string;
-  readonly calendarVersion: string;
-  /** Whose hours were counted, and in which zone. */
-  readonly schedule: string;
-  /** Present when the hours are assumed. */
-  readonly assumption?: string;
-  readonly start: string;
-  readonly deadline: string;
-  readonly rows: readonly CountedRow[];
-  readonly skipped: readonly { readonly date: string; readonly reason: string }[];
-  /** The whole story in order, to be read as one text. */
-  readonly sentences: readonly string[];
-  /** The deadline under the other reading of the same clause; for supervisors, not for citizens. */
-  readonly otherReading?: string;
-}
 
 /**
  * Explains a clock by the packs as they are now. Throws OtklikError `configuration` when its schedule or a calendar

@@ -3,7 +3,7 @@ import { deadline } from '../sla/index.ts';
 import type { Schedule } from '../sla/index.ts';
 import type { ClockRow } from '../store/tables.ts';
 import { endSentences, outcomeSentences, startSentence, termWords } from './clock-sentences.rules.ts';
-import type { ClockExplanation } from './explain-clock.ts';
+import type { ClockExplanation } from './clock-explanation.ts';
 import { momentWords } from './moment-words.rules.ts';
 
 /** Why a deadline that a person named is what it is: nothing was counted, but it may have a limit. */

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { termWords } from '../cases/clock-sentences.rules.ts';
-import type { ClockExplanation } from '../cases/explain-clock.ts';
+import type { ClockExplanation } from '../cases/clock-explanation.ts';
 import { momentWords } from '../cases/moment-words.rules.ts';
 import { isTask } from '../cases/tasks.rules.ts';
 import { OtklikError } from '../kernel/errors.ts';

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import type { CaseActions } from '../cases/case-actions.ts';
 import type { DeadlineActions } from '../cases/deadline-actions.ts';
 import type { CaseClocks, DeadlineOffer } from '../cases/deadline-offers.ts';
-import type { ClockExplanation } from '../cases/explain-clock.ts';
+import type { ClockExplanation } from '../cases/clock-explanation.ts';
 import type { MessageSearch } from '../cases/message-search.ts';
 import type { Clock, Instant } from '../kernel/instants.ts';
 import type { Article } from '../knowledge/articles.ts';
