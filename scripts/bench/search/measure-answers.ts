@@ -16,10 +16,23 @@ export interface EvaluationQuestion {
   readonly id: string;
   readonly agency: string;
   readonly audience: Audience;
-  readonly style: 'plain' | 'noisy' | 'story' | 'formal' | 'short' | 'out' | 'other body';
+  readonly style:
+    | 'plain'
+    | 'noisy'
+    | 'story'
+    | 'formal'
+    | 'short'
+    | 'angry'
+    | 'elderly'
+    | 'sms'
+    | 'follow-up'
+    | 'out'
+    | 'other body';
   /** Articles that answer it; null when none may. */
   readonly article: readonly string[] | null;
   readonly text: string;
+  /** The question that a follow-up leans on. */
+  readonly before?: string;
 }
 
 export interface AnswerFigures {
@@ -27,6 +40,8 @@ export interface AnswerFigures {
   right: number;
   wrong: number;
   abstained: number;
+  /** Of the abstained ones: asked back with the article that answers among the buttons. */
+  offered: number;
   /** Of those that an article answers: it is the first candidate, or one of three. */
   first: number;
   top3: number;
@@ -56,11 +71,17 @@ export function readQuestions(): EvaluationQuestion[] {
   return readLines(join(ROOT, 'tests/knowledge/questions.jsonl'));
 }
 
+/** Questions written before anybody saw how they are answered: they measure, and nothing is fitted or worded by them. */
+export function readHeldOut(): EvaluationQuestion[] {
+  return readLines(join(ROOT, 'tests/knowledge/held-out.jsonl'));
+}
+
 /** Asks every question; a question that no article may answer is right only when nothing is answered, i.e. abstained. */
 export function judge(knowledge: Knowledge, questions: readonly EvaluationQuestion[]): Judged[] {
   return questions.map((question) => {
-    const { text, agency, audience, article } = question;
-    const answer = knowledge.ask({ text, agency, audience, at: ASKED_AT });
+    const { text, agency, audience, article, before } = question;
+    const context = before === undefined ? {} : { context: { question: before } };
+    const answer = knowledge.ask({ text, agency, audience, at: ASKED_AT, ...context });
     if (answer.article === null) return { question, answer, verdict: 'abstained' };
     return { question, answer, verdict: article?.includes(answer.article.id) === true ? 'right' : 'wrong' };
   });
@@ -75,12 +96,14 @@ export function tally(judged: readonly Judged[]): Map<string, AnswerFigures> {
       right: 0,
       wrong: 0,
       abstained: 0,
+      offered: 0,
       first: 0,
       top3: 0,
     };
     table.set(question.style, row);
     row.asked += 1;
     row[verdict] += 1;
+    if (answer.options?.some((option) => question.article?.includes(option.article)) === true) row.offered += 1;
     const ranked = answer.candidates
       .slice(0, 3)
       .map(({ article }) => question.article?.includes(article) === true);
