@@ -27,6 +27,7 @@ export interface EvaluationQuestion {
     | 'sms'
     | 'follow-up'
     | 'out'
+    | 'out story'
     | 'other body';
   /** Articles that answer it; null when none may. */
   readonly article: readonly string[] | null;
