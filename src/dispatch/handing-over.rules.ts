@@ -178,8 +178,8 @@ export const handingOver: readonly Rule[] = [
             notice(
               s.texts.reply('redirect', {
                 body: s.answer.redirect.name,
-                contact: '',
-                advice: holdingText(s),
+                contact: s.answer.redirect.contact ?? '',
+                advice: [s.answer.redirect.advice, holdingText(s)].filter(Boolean).join('\n'),
               }),
               [operatorButton(s)],
             ),

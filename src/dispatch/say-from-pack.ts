@@ -49,7 +49,12 @@ const wordsOfTopics = new WeakMap<AgencyPack, readonly TopicWords[]>();
 export function topicWords(pack: AgencyPack): readonly TopicWords[] {
   const known = wordsOfTopics.get(pack);
   if (known) return known;
-  const words = pack.topics.map(({ id, name, signals }) => ({ id, name, words: signals }));
+  const words = pack.topics.map(({ id, name, signals, competent }) => ({
+    id,
+    name,
+    words: signals,
+    competent,
+  }));
   wordsOfTopics.set(pack, words);
   return words;
 }

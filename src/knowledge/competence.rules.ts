@@ -10,7 +10,19 @@ export interface AgencyName {
   readonly id: string;
   readonly name: string;
   /** Its topics, for telling a matter that is ours though no article answers it. */
-  readonly topics?: readonly TopicWords[];
+  readonly topics?: readonly BodyTopic[];
+}
+
+/** A topic of the body's talks; with `competent` it is not the body's own matter. */
+export interface BodyTopic extends TopicWords {
+  readonly competent?: CompetentBody | null;
+}
+
+interface CompetentBody {
+  readonly name: string;
+  readonly contact: string | null;
+  /** What the person can do there. */
+  readonly advice: string;
 }
 
 /** Whose matter a message is, when it says so. */
@@ -18,7 +30,9 @@ export type Competence =
   /** Another body or region is named and ours is not: none of our articles may answer. */
   | { readonly whose: 'named'; readonly agency: string | null; readonly name: string }
   /** The subject belongs to another body, unless an article of ours covers it. */
-  | { readonly whose: 'subject'; readonly agency: null; readonly name: string };
+  | { readonly whose: 'subject'; readonly agency: null; readonly name: string }
+  /** The body's own list of topics says whose matter it is, which an article of ours is still asked first. */
+  | ({ readonly whose: 'topic'; readonly agency: null } & CompetentBody);
 
 const REGIONAL = /ск(?:ой|ая|ий|ого|ую|ом)$/u;
 /** An adjective of a region names a body only beside one of these: «Ульяновская улица» is a street. */
@@ -50,7 +64,7 @@ interface Body {
 export function competenceOf(
   agencies: readonly AgencyName[],
   glossary: GlossaryFile,
-): (agency: string, audience: Audience, said: SaidWords) => Competence | null {
+): (agency: string, audience: Audience, said: SaidWords, topic: string | null) => Competence | null {
   const bodies: readonly Body[] = agencies.map(({ id, name }) => ({
     agency: id,
     name,
@@ -69,11 +83,14 @@ export function competenceOf(
     ...other,
     phrases: phraseList(other.words, SHORT_STEM),
   }));
-  const elsewhere = glossary.elsewhere.map(({ body, words }) => ({
+  const elsewhere = glossary.elsewhere.map(({ body, words, for: at, audience }) => ({
     body,
+    at,
+    audience,
     phrases: phraseList(words, SHORT_STEM),
   }));
-  return (agency, audience, said) => {
+  const topics = new Map(agencies.map(({ id, topics: own = [] }) => [id, own]));
+  return (agency, audience, said, topic) => {
     const { stems } = said;
     const ofRegion = stems.some((one) => OF_REGION.has(one));
     const names = (body: Body): boolean =>
@@ -91,7 +108,14 @@ export function competenceOf(
       // A servant names a governor or a mayor when asking about a gift from them; the rules asked about are still ours.
       return { whose: audience === 'citizen' ? 'named' : 'subject', agency: null, name: stranger.body };
     }
-    const subject = elsewhere.find(({ phrases }) => phrases.find(said) !== null);
+    const competent = topics.get(agency)?.find(({ id }) => id === topic)?.competent;
+    if (audience === 'citizen' && competent) return { whose: 'topic', agency: null, ...competent };
+    const subject = elsewhere.find(
+      (other) =>
+        (other.at === undefined || other.at.includes(agency)) &&
+        (other.audience === undefined || other.audience === audience) &&
+        other.phrases.find(said) !== null,
+    );
     return subject === undefined ? null : { whose: 'subject', agency: null, name: subject.body };
   };
 }

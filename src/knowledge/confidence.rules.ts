@@ -1,55 +1,79 @@
-/** What an article's confidence rests on, each from 0 to 1 but the score. */
-export interface Signs {
-  /** Share of the question's meaning that the whole article covers. */
-  readonly article: number;
-  /** Likeness in letters of the question and the nearest phrasing. */
-  readonly alike: number;
-  /** How much is known to agree, whatever its share. */
-  readonly amount: number;
-  /** How well a phrasing and the message, or one sentence of it, cover each other. */
-  readonly part: number;
+import type { Evidence } from './evidence/evidence.ts';
+
+/** What speaks for one article, each from 0 to 1. */
+export interface Signs extends Evidence {
   /** Fused score of the search; about 1 for the same words, at times more. */
   readonly score: number;
 }
 
-type Weights = Readonly<Record<keyof Signs, number>>;
+/** A message, or one sentence of it, as far as its words tell whether any article can answer. */
+export interface Scope {
+  /** Share of its meaning that nobody asks any article about. */
+  readonly unknown: number;
+  /** Telling words. */
+  readonly words: number;
+}
+
+/** The signs and the lengths in the order of their weights. */
+export const SIGNS = [
+  'score',
+  'article',
+  'second',
+  'alike',
+  'amount',
+  'points',
+] as const satisfies readonly (keyof Signs)[];
+export const LENGTHS = ['bias', 'unknown', 'oneWord', 'twoWords', 'length'] as const;
 
 /**
- * Two logistic regressions, fitted on tests/knowledge/questions.jsonl by scripts/bench/search/fit-confidence.ts. The
- * questions are kept apart from the articles' phrasings, so that the weights measure understanding, not memory.
+ * A choice between the articles and none of them (multinomial logit), fitted by scripts/bench/search/fit-confidence.ts on
+ * phrasings that the articles were deprived of and on the questions of tests/knowledge but those held out.
  */
-const FITS: Weights = { article: 2.58, alike: 1.67, amount: 4.65, part: 2.84, score: 2.24 };
-const FITS_BIAS = -8.94;
-const SURE: Weights = { article: 2.74, alike: 1.55, amount: 1.65, part: 0.8, score: 2.1 };
-const SURE_BIAS = -5.01;
-const SURE_LEAD = 2.03;
-/** A lead this large in fit leaves no doubt between candidates. */
-const WHOLE_LEAD = 4;
+const FITS = [6.93, 3.52, 2.73, 1.26, -0.06, 7.34];
+const NONE = [4.99, 1.4, 1.48, 1.77, 1.64];
+/** For a message of several sentences: the whole of it and the mean of its sentences; then how much story there is. */
+const STORY = { whole: 2.06, parts: 0.54 };
+const STORY_NONE = [4.94, 2.56, 2.45];
+const MOST_SCORE = 1.2;
+const LONG = 15;
+const LONG_STORY = 4;
 
-function weighted(signs: Signs, weights: Weights): number {
-  return (
-    weights.article * signs.article +
-    weights.alike * signs.alike +
-    weights.amount * signs.amount +
-    weights.part * signs.part +
-    weights.score * Math.min(1, signs.score)
+const weighted = (values: readonly number[], weights: readonly number[]): number =>
+  values.reduce((sum, value, i) => sum + value * (weights[i] ?? 0), 0);
+
+/** How well an article fits a question, beside other articles and `noneOf`. */
+export function fitOf(signs: Signs): number {
+  return weighted(
+    SIGNS.map((name) => Math.min(MOST_SCORE, signs[name])),
+    FITS,
   );
 }
 
-const probability = (sum: number): number => 1 / (1 + Math.exp(-sum));
-
-/** How well an article fits a question, beside other articles: orders candidates and is not a probability. */
-export function fitOf(signs: Signs): number {
-  return FITS_BIAS + weighted(signs, FITS);
+/** How well it fits a message of several sentences, by its fit to the whole and to each of them. */
+export function fitOfStory(whole: number, parts: readonly number[]): number {
+  const sum = parts.reduce((all, one) => all + one, 0);
+  return STORY.whole * whole + (STORY.parts * sum) / Math.max(1, parts.length);
 }
 
-/** Fit as a number from 0 to 1, for people to read. */
-export function fitShare(fit: number): number {
-  return probability(fit);
+/** What speaks for no article answering a message of one sentence. */
+export function scopeOf({ unknown, words }: Scope): readonly number[] {
+  return [1, unknown, words <= 1 ? 1 : 0, words <= 2 ? 1 : 0, Math.min(1, words / LONG)];
 }
 
-/** The probability, 0 to 1, that an article answers the question, given how far its fit is ahead of the best other's. */
-export function confidenceOf(signs: Signs, lead: number): number {
-  const clear = Math.max(-1, Math.min(1, lead / WHOLE_LEAD));
-  return probability(SURE_BIAS + weighted(signs, SURE) + SURE_LEAD * clear);
+/** What speaks for no article answering a message of several. */
+export function storyOf({ unknown }: Scope, sentences: number): readonly number[] {
+  return [1, unknown, sentences / LONG_STORY];
+}
+
+/** How well it fits that no article answers. `sentences` is 0 for a message of one. */
+export function noneOf(scope: Scope, sentences: number): number {
+  return sentences > 0 ? weighted(storyOf(scope, sentences), STORY_NONE) : weighted(scopeOf(scope), NONE);
+}
+
+/** The probability of each fit, 0 to 1; what is missing to 1 is that of none. */
+export function probabilities(fits: readonly number[], none: number): number[] {
+  const most = Math.max(none, ...fits);
+  const parts = fits.map((fit) => Math.exp(fit - most));
+  const sum = parts.reduce((all, one) => all + one, Math.exp(none - most));
+  return parts.map((part) => part / sum);
 }

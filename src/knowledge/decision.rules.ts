@@ -28,11 +28,14 @@ export interface Grounds {
 }
 
 /** Below it an article is not said: a wrong answer costs more than a person's time. */
-export const ANSWER_FROM = 0.615;
-/** Above it an article is said although the subject usually belongs to another body. */
-const ANSWER_ANYWAY_FROM = 0.85;
-/** Below it not even a choice is offered. */
-const CLARIFY_FROM = 0.25;
+export const ANSWER_FROM = 0.5;
+/** Above it an article is said although the subject belongs to another body. */
+const ANSWER_ANYWAY_FROM = 0.95;
+/** Below it, all options together, not even a choice is offered. */
+const CLARIFY_FROM = 0.3;
+/** So few words, all of them the article's, name a field without a question. */
+const FEW_WORDS = 1;
+const NAMES_FIELD = 0.99;
 /** How near to the best a candidate has to be to be offered beside it, and how many are. */
 const CLOSE_TO_BEST = 0.1;
 const MOST_OPTIONS = 3;
@@ -55,10 +58,20 @@ export function decideOn(grounds: Grounds): Decision {
   if (competence?.whose === 'named') return 'redirect';
   if (grounds.ownMatter) return 'personal_channel';
   if (competence?.whose === 'subject' && best < ANSWER_ANYWAY_FROM) return 'redirect';
-  if (best >= ANSWER_FROM && !isVague(candidates)) return 'answer';
+  const from = competence?.whose === 'topic' ? ANSWER_ANYWAY_FROM : ANSWER_FROM;
+  if (best >= from && !isVague(candidates)) return 'answer';
   if (reading.personalData.length > 0) return 'personal_channel';
-  if (best >= CLARIFY_FROM && optionsOf(candidates).length > 1) return 'clarify';
+  if (competence?.whose === 'topic') return 'redirect';
+  if (canClarify(grounds) && optionsOf(candidates).length > 1) return 'clarify';
   return isOffTopic(grounds) ? 'off_topic' : 'operator';
+}
+
+/** Some of the candidates is likely meant, or the message only names a field that they are of. */
+function canClarify({ candidates, tellingWords }: Grounds): boolean {
+  const [best] = candidates;
+  if (best === undefined) return false;
+  const together = optionsOf(candidates).reduce((sum, { confidence }) => sum + confidence, 0);
+  return together >= CLARIFY_FROM || (tellingWords <= FEW_WORDS && best.signs.article >= NAMES_FIELD);
 }
 
 function isVague(candidates: readonly Candidate[]): boolean {

@@ -16,7 +16,15 @@ const GLOSSARY = z.strictObject({
   /** Bodies that are not ours, in the talks of the agencies named. */
   otherBodies: z.array(z.strictObject({ for: TEXTS, body: z.string().trim().min(1), words: TEXTS })),
   /** Matters of other bodies. */
-  elsewhere: z.array(z.strictObject({ body: z.string().trim().min(1), words: TEXTS })),
+  elsewhere: z.array(
+    z.strictObject({
+      body: z.string().trim().min(1),
+      words: TEXTS,
+      /** The agencies and the audience for whom it is another's matter; all of them when not said. */
+      for: TEXTS.optional(),
+      audience: z.enum(['citizen', 'servant']).optional(),
+    }),
+  ),
 });
 
 /** `knowledge-base/common/glossary.yaml` as read. */

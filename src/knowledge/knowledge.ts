@@ -6,7 +6,7 @@ import type { Reading } from '../understanding/reading.ts';
 import { STOP_WORDS } from '../understanding/russian/stop-words.ts';
 import type { Article, Audience } from './articles.ts';
 import { competenceOf } from './competence.rules.ts';
-import type { AgencyName } from './competence.rules.ts';
+import type { AgencyName, Competence } from './competence.rules.ts';
 import { ANSWER_FROM, decideOn, optionsOf } from './decision.rules.ts';
 import type { Decision } from './decision.rules.ts';
 import type { GlossaryFile } from './glossary-file.ts';
@@ -37,7 +37,13 @@ export interface Answer {
   readonly options?: readonly { readonly article: string; readonly label: string }[];
   readonly smallTalk?: SmallTalk;
   /** Whose matter it is, when the decision is `redirect`: one of our bodies by id, or another by name. */
-  readonly redirect?: { readonly agency: string | null; readonly name: string };
+  readonly redirect?: {
+    readonly agency: string | null;
+    readonly name: string;
+    /** What the person can do there and how to reach it, where the body's list of topics says so. */
+    readonly advice?: string;
+    readonly contact?: string | null;
+  };
 }
 
 export interface Knowledge {
@@ -66,7 +72,10 @@ const SPEECH = /^[\p{L}\p{M}\p{N}.,!?'’"«»()-]+(?:\s+[\p{L}\p{M}\p{N}.,!?'�
 
 /** Citizens' shelves are built at once, so that a question later only searches. */
 export function createKnowledge({ articles, glossary, lexicon, agencies }: KnowledgeParts): Knowledge {
-  const words = buildGlossary(glossary.words);
+  const words = buildGlossary(
+    glossary.words,
+    glossary.elsewhere.flatMap((other) => other.words),
+  );
   const shelves = new Map<string, Shelf>();
   // Servants ask rarely, and their shelves are large: they are built when the first of them asks.
   const shelfOf = (agency: string, audience: Audience): Shelf | undefined => {
@@ -94,7 +103,7 @@ export function createKnowledge({ articles, glossary, lexicon, agencies }: Knowl
       const said = sayWords(shelfOf(question.agency, 'citizen')?.words(question.text) ?? []);
       const telling = said.words.filter((word) => !STOP_WORDS.has(word));
       const candidates = withContext(question, telling.length, (text) => find(text, question));
-      const whose = competence(question.agency, question.audience, said);
+      const whose = competence(question.agency, question.audience, said, reading.topic);
       const decision = decideOn({
         reading,
         competence: whose,
@@ -106,9 +115,7 @@ export function createKnowledge({ articles, glossary, lexicon, agencies }: Knowl
       return {
         ...answerOf(decision, candidates),
         ...(decision === 'small_talk' && reading.smallTalk !== null ? { smallTalk: reading.smallTalk } : {}),
-        ...(decision === 'redirect' && whose !== null
-          ? { redirect: { agency: whose.agency, name: whose.name } }
-          : {}),
+        ...(decision === 'redirect' && whose !== null ? { redirect: redirectOf(whose) } : {}),
       };
     },
     sayable(id, { agency, audience, at }) {
@@ -142,6 +149,13 @@ function servantsFirst(servants: readonly Candidate[], citizens: readonly Candid
   const other = citizens[0]?.confidence ?? 0;
   const [first, second] = other > own + CLEARLY_BETTER ? [citizens, servants] : [servants, citizens];
   return [...first, ...second].slice(0, CANDIDATES);
+}
+
+function redirectOf(whose: Competence): NonNullable<Answer['redirect']> {
+  const { agency, name } = whose;
+  return whose.whose === 'topic'
+    ? { agency, name, advice: whose.advice, contact: whose.contact }
+    : { agency, name };
 }
 
 function answerOf(decision: Decision, candidates: readonly Candidate[]): Answer {

@@ -1,15 +1,15 @@
 import type { Instant } from '../kernel/instants.ts';
 import { wordsOf } from '../understanding/russian/words.rules.ts';
 import type { Article, Audience } from './articles.ts';
-import { confidenceOf, fitOf, fitShare } from './confidence.rules.ts';
-import type { Signs } from './confidence.rules.ts';
-import { buildEvidence } from './evidence.ts';
+import { fitOf, fitOfStory, noneOf, probabilities } from './confidence.rules.ts';
+import type { Scope, Signs } from './confidence.rules.ts';
+import { buildEvidence } from './evidence/evidence.ts';
 import type { Glossary } from './search/glossary.ts';
 import { buildIndex } from './search/search-index.ts';
 
 export interface Candidate {
   readonly article: Article;
-  /** How well the article fits, 0 to 1; candidates are ordered by it. */
+  /** How well the article fits beside the other articles, 0 to 1; candidates are ordered by it. */
   readonly score: number;
   /** Probability that the article answers the question. */
   readonly confidence: number;
@@ -19,17 +19,29 @@ export interface Candidate {
   readonly signs: Signs;
 }
 
+/** What speaks for each of the likeliest articles, by a message or one sentence of it. */
+export interface Weighed {
+  readonly scope: Scope;
+  readonly signs: readonly Signs[];
+}
+
 /** The articles that one body says to one audience. What is not on the shelf cannot be found, however it is asked. */
 export interface Shelf {
   /** The words of a text, put right by layout, transliteration and spaces but not guessed. */
   words(text: string): readonly string[];
   /** The likeliest articles in force on a day, the best first, at most `limit`. */
   find(text: string, at: Instant, limit: number): Candidate[];
+  /** What `find` decides by: the articles weighed, in no order, against the message and against each sentence of a story. */
+  weigh(
+    text: string,
+    at: Instant,
+  ): { readonly articles: readonly Article[]; readonly whole: Weighed; readonly parts: readonly Weighed[] };
 }
 
 /** The country's law changes by Moscow's midnight, whichever region asks. */
 const LAW_ZONE = 'Europe/Moscow';
-const WEIGHED = 8;
+const WEIGHED = 12;
+const WEIGHED_OF_PART = 4;
 const LONGEST_STORY = 2_000;
 const MOST_SENTENCES = 8;
 
@@ -78,36 +90,60 @@ export function buildShelf(
     { glossary },
   );
   const asked = new Map(articles.map(({ id, phrasings }) => [id, new Set(phrasings.map(wordForWord))]));
-  const evidence = buildEvidence(articles, (words) => glossary.expand(words));
+  const evidence = buildEvidence(articles, glossary);
+  const weigh: Shelf['weigh'] = (text, at) => {
+    const day = lawDay(at);
+    const inForce = ({ id }: { readonly id: string }): boolean => {
+      const article = byId.get(id);
+      return article !== undefined && isInForceOn(article, day);
+    };
+    const pieces = [text, ...sentencesOf(text)].map((piece) => ({
+      query: index.understand(piece),
+      hits: index.search(piece, articles.length).filter(inForce),
+    }));
+    const likeliest = new Set(
+      pieces.flatMap(({ hits }, i) => hits.slice(0, i === 0 ? WEIGHED : WEIGHED_OF_PART).map(({ id }) => id)),
+    );
+    const [whole, ...parts] = pieces.map(({ query, hits }): Weighed => {
+      const scores = new Map(hits.map(({ id, score }) => [id, score]));
+      return {
+        scope: { unknown: evidence.unknown(query), words: query.stems.length },
+        signs: Array.from(likeliest, (id) => ({ ...evidence.weigh(id, query), score: scores.get(id) ?? 0 })),
+      };
+    });
+    return {
+      articles: [...likeliest].flatMap((id) => byId.get(id) ?? []),
+      whole: whole ?? { scope: { unknown: 1, words: 0 }, signs: [] },
+      parts,
+    };
+  };
   return {
     words: (text) => index.understand(text).read.map(({ word, typed }) => typed ?? word),
+    weigh,
     find(text, at, limit) {
-      const query = index.understand(text);
-      const parts = sentencesOf(text).map((sentence) => index.understand(sentence));
-      const said = wordForWord(text);
-      const day = lawDay(at);
-      const weighed = index
-        .search(text, articles.length)
-        .flatMap(({ id, score }) => {
-          const article = byId.get(id);
-          return article !== undefined && isInForceOn(article, day) ? [{ article, score }] : [];
-        })
-        .slice(0, WEIGHED)
-        .map(({ article, score }) => {
-          const { both, ...whole } = evidence.weigh(article.id, query);
-          const part = parts.reduce(
-            (best, one) => Math.max(best, evidence.weigh(article.id, one).both),
-            both,
-          );
-          const signs = { ...whole, part, score };
-          return { article, signs, fit: fitOf(signs) };
-        })
-        .sort((a, b) => b.fit - a.fit);
-      return weighed.slice(0, limit).map(({ article, signs, fit }, i) => {
-        const rival = weighed[i === 0 ? 1 : 0]?.fit ?? Number.NEGATIVE_INFINITY;
-        const exact = asked.get(article.id)?.has(said) === true;
-        return { article, exact, signs, score: fitShare(fit), confidence: confidenceOf(signs, fit - rival) };
+      const { articles: likeliest, whole, parts } = weigh(text, at);
+      const ofParts = parts.map(({ signs }) => signs.map(fitOf));
+      const fits = whole.signs.map((signs, i) => {
+        const fit = fitOf(signs);
+        if (parts.length === 0) return fit;
+        return fitOfStory(
+          fit,
+          ofParts.map((part) => part[i] ?? 0),
+        );
       });
+      const sure = probabilities(fits, noneOf(whole.scope, parts.length));
+      const some = sure.reduce((sum, one) => sum + one, 0);
+      const said = wordForWord(text);
+      return likeliest
+        .flatMap((article, i) => {
+          const signs = whole.signs[i];
+          const confidence = sure[i] ?? 0;
+          if (signs === undefined) return [];
+          const exact = asked.get(article.id)?.has(said) === true;
+          return [{ article, exact, signs, score: some === 0 ? 0 : confidence / some, confidence }];
+        })
+        .sort((a, b) => b.confidence - a.confidence)
+        .slice(0, limit);
     },
   };
 }

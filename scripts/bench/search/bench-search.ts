@@ -2,7 +2,8 @@ import type { BenchLine } from '../line.ts';
 import { SIGNALS } from '../../../src/knowledge/search/signals.ts';
 import type { Signal } from '../../../src/knowledge/search/signals.ts';
 import { buildIndex } from '../../../src/knowledge/search/search-index.ts';
-import { judge, openKnowledge, readQuestions, tally } from './measure-answers.ts';
+import type { EvaluationQuestion } from './measure-answers.ts';
+import { judge, openKnowledge, readHeldOut, readQuestions, tally } from './measure-answers.ts';
 import { comparePeers } from './compare-peers.ts';
 import { askQueries, figuresOf, measureRetrieval, readRetrievalSet } from './measure-retrieval.ts';
 import type { RetrievalSet } from './measure-retrieval.ts';
@@ -33,34 +34,35 @@ const line = (name: string, value: number, unit: string): BenchLine => ({
 export async function benchSearch(): Promise<BenchLine[]> {
   const set = readRetrievalSet(process.env['OTKLIK_BENCH_RETRIEVAL']);
   return [
-    ...benchAnswers(),
+    ...benchAnswers('answers', readQuestions()),
+    ...benchAnswers('held out', readHeldOut()),
     ...leaveOneOut('own base', ownBase()),
     ...(set === null ? [] : [...benchRetrieval(set), ...leaveOneOut('given set', [set])]),
     ...(await comparePeers()),
   ];
 }
 
-function benchAnswers(): BenchLine[] {
+function benchAnswers(set: string, questions: readonly EvaluationQuestion[]): BenchLine[] {
   const start = performance.now();
   const knowledge = openKnowledge();
   const opened = performance.now() - start;
-  const questions = readQuestions();
   const asked = performance.now();
   const judged = judge(knowledge, questions);
   const each = (performance.now() - asked) / questions.length;
   const lines = Array.from(tally(judged)).flatMap(([style, row]) => {
     const share = (count: number): number => count / row.asked;
-    const answered = [line(`answers/${style}/wrong`, share(row.wrong), 'share')];
-    if (style === 'out' || style === 'other body') return answered;
+    const answered = [line(`${set}/${style}/wrong`, share(row.wrong), 'share')];
+    if (style.startsWith('out') || style === 'other body') return answered;
     return [
-      line(`answers/${style}/right`, share(row.right), 'share'),
+      line(`${set}/${style}/right`, share(row.right), 'share'),
       ...answered,
-      line(`answers/${style}/abstained`, share(row.abstained), 'share'),
-      line(`answers/${style}/first`, share(row.first), 'share'),
-      line(`answers/${style}/top3`, share(row.top3), 'share'),
+      line(`${set}/${style}/abstained`, share(row.abstained), 'share'),
+      line(`${set}/${style}/offered`, share(row.offered), 'share'),
+      line(`${set}/${style}/first`, share(row.first), 'share'),
+      line(`${set}/${style}/top3`, share(row.top3), 'share'),
     ];
   });
-  return [...lines, line('answers/open', opened, 'ms'), line('answers/ask', each, 'ms')];
+  return [...lines, line(`${set}/open`, opened, 'ms'), line(`${set}/ask`, each, 'ms')];
 }
 
 function benchRetrieval({ documents, queries }: RetrievalSet): BenchLine[] {

@@ -63,13 +63,23 @@ export function openKnowledge(): Knowledge {
     agencies: Array.from(loadAgencies(KB_DIR).values(), ({ id, name, topics }) => ({
       id,
       name,
-      topics: topics.map((topic) => ({ id: topic.id, name: topic.name, words: topic.signals })),
+      topics: topics.map((topic) => ({
+        id: topic.id,
+        name: topic.name,
+        words: topic.signals,
+        competent: topic.competent,
+      })),
     })),
   });
 }
 
 export function readQuestions(): EvaluationQuestion[] {
   return readLines(join(ROOT, 'tests/knowledge/questions.jsonl'));
+}
+
+/** Questions and stories to fit the confidence on. */
+export function readPractice(): EvaluationQuestion[] {
+  return readLines(join(ROOT, 'tests/knowledge/practice.jsonl'));
 }
 
 /** Questions written before anybody saw how they are answered: they measure, and nothing is fitted or worded by them. */
@@ -104,7 +114,8 @@ export function tally(judged: readonly Judged[]): Map<string, AnswerFigures> {
     table.set(question.style, row);
     row.asked += 1;
     row[verdict] += 1;
-    if (answer.options?.some((option) => question.article?.includes(option.article)) === true) row.offered += 1;
+    if (answer.options?.some((option) => question.article?.includes(option.article)) === true)
+      row.offered += 1;
     const ranked = answer.candidates
       .slice(0, 3)
       .map(({ article }) => question.article?.includes(article) === true);

@@ -25,8 +25,11 @@ interface Phrase {
 
 const NOTHING: readonly number[] = [];
 
-/** Prepares entries for lookup by the first stem of what is said or meant. */
-export function buildGlossary(entries: readonly GlossaryEntry[]): Glossary {
+/**
+ * Prepares entries for lookup by the first stem of what is said or meant. `strange` are words that mean nothing here but
+ * are spelt as they should be.
+ */
+export function buildGlossary(entries: readonly GlossaryEntry[], strange: readonly string[] = []): Glossary {
   const byFirst = new Map<string, Phrase[]>();
   const put = (said: string, adds: readonly string[], entry: number): void => {
     const stems = wordsOf(said).map(stem);
@@ -49,7 +52,7 @@ export function buildGlossary(entries: readonly GlossaryEntry[]): Glossary {
     }
   };
   return {
-    words: entries.flatMap(({ say, mean }) => [...say, ...mean].flatMap(wordsOf)),
+    words: [...entries.flatMap(({ say, mean }) => [...say, ...mean]), ...strange].flatMap(wordsOf),
     expand(words) {
       const has = new Set(words);
       const added = new Set<string>();

@@ -14,9 +14,13 @@ const LONGEST_ENDING = 5;
 /** A shorter word that is not known is a word that is not known. */
 const SHORTEST_TEXT = 9;
 const LONGEST_TEXT = 300;
-const UNKNOWN_LETTER = 9;
+const UNKNOWN_LETTER = 5;
+/** A form that the base has costs nothing more; one made up of a stem and an ending does: it may be two words. */
+const GUESSED = 7;
+const OF_GRAMMAR = 4;
+const ONE_LETTER = 6;
 /** One letter in so many may be outside known words. */
-const MOST_UNKNOWN = 12;
+const MOST_UNKNOWN = 3;
 
 interface Step {
   readonly cost: number;
@@ -26,7 +30,7 @@ interface Step {
 
 /**
  * Cuts text written without spaces into words of the base: the cheapest chain, where a common word costs little and every
- * letter outside known words costs much. Null when more than one letter in twelve stays outside known words.
+ * letter outside known words costs much. Null when more than one letter in three stays outside known words.
  */
 export function splitRunTogether(text: string, vocabulary: Vocabulary): string[] | null {
   if (text.length < SHORTEST_TEXT || text.length > LONGEST_TEXT) return null;
@@ -53,7 +57,7 @@ function wordsFrom(text: string, at: number, vocabulary: Vocabulary): [number, n
   let reachable = true;
   for (let length = 1; length <= room; length += 1) {
     const word = text.slice(at, at + length);
-    if (STOP_WORDS.has(word)) found.push([length, length === 1 ? 7 : 5]);
+    if (STOP_WORDS.has(word)) found.push([length, length === 1 ? ONE_LETTER : OF_GRAMMAR]);
     reachable &&= vocabulary.beginsStem(word);
     if (!reachable) {
       if (length > 12) break;
@@ -63,9 +67,11 @@ function wordsFrom(text: string, at: number, vocabulary: Vocabulary): [number, n
     const count = vocabulary.stemCount(word);
     if (count === 0) continue;
     const cost = 2 + Math.log(vocabulary.total / count);
-    found.push([length, cost]);
+    found.push([length, cost + (vocabulary.hasForm(word) ? 0 : GUESSED)]);
     for (let tail = 1; tail <= LONGEST_ENDING && length + tail <= room; tail += 1) {
-      if (ENDINGS.has(text.slice(at + length, at + length + tail))) found.push([length + tail, cost + 0.5]);
+      if (!ENDINGS.has(text.slice(at + length, at + length + tail))) continue;
+      const form = vocabulary.hasForm(text.slice(at, at + length + tail));
+      found.push([length + tail, cost + (form ? 0 : GUESSED)]);
     }
   }
   return found;

@@ -7,6 +7,8 @@ import { STOP_WORDS } from './stop-words.ts';
 export interface Vocabulary {
   /** The word or another form of it is in the base, or it is a word of grammar or a number. */
   knows(word: string): boolean;
+  /** This very form is in the base. */
+  hasForm(word: string): boolean;
   /** How often a stem, given as such, is met in the base. */
   stemCount(stem: string): number;
   /** The likeliest word that was meant by a misspelt one and how far the spelling is from it, or null. */
@@ -27,6 +29,7 @@ interface Nearest {
 const NUMBER = /^\d+$/u;
 /** Ids share a double with a 32-bit hash, which leaves 21 bits for them. */
 const ID_RANGE = 2 ** 21;
+const SHORTEST_FORM = 4;
 /** Longer "words" are not misspelt words, and comparing them would cost. */
 const LONGEST_REPAIRED = 24;
 
@@ -72,6 +75,7 @@ export function buildVocabulary(forms: ReadonlyMap<string, number>): Vocabulary 
     const root = stem(form);
     if (!entries.has(root)) entries.set(root, { stem: root, count: 0, form, formCount: 0 });
   }
+  const spelt = speltForms(forms, entries);
   const list = [...entries.values()].filter((entry) => entry.stem.length >= 4).slice(0, ID_RANGE);
   const keys = deletionKeys(list);
   const beginnings = new Set<string>();
@@ -80,8 +84,9 @@ export function buildVocabulary(forms: ReadonlyMap<string, number>): Vocabulary 
   }
   return {
     knows: (word) => STOP_WORDS.has(word) || forms.has(word) || NUMBER.test(word) || entries.has(stem(word)),
+    hasForm: (word) => forms.has(word),
     stemCount: (root) => entries.get(root)?.count ?? 0,
-    nearest: (word) => nearestOf(word, list, keys),
+    nearest: (word) => nearestForm(word, spelt) ?? nearestOf(word, list, keys),
     sounding: (latin) => sounds.get(soundKey(latin)) ?? null,
     beginsStem: (letters) => beginnings.has(letters),
     total: [...entries.values()].reduce((sum, entry) => sum + entry.count, 0),
@@ -99,6 +104,51 @@ function deletionKeys(list: readonly Entry[]): Float64Array {
     for (const hash of hashes) keys.push(hash * ID_RANGE + id);
   });
   return Float64Array.from(keys).sort();
+}
+
+interface Spelt {
+  readonly forms: readonly { readonly form: string; readonly entry: Entry }[];
+  readonly keys: Float64Array;
+}
+
+/** Words of grammar and courtesy are misspelt as often as any, and then they must not pass for telling words. */
+function speltForms(forms: ReadonlyMap<string, number>, entries: ReadonlyMap<string, Entry>): Spelt {
+  const list: { form: string; entry: Entry }[] = [];
+  const keys: number[] = [];
+  for (const form of new Set([...STOP_WORDS, ...forms.keys()])) {
+    const entry = entries.get(stem(form));
+    if (entry === undefined || form.length < SHORTEST_FORM || form.length > LONGEST_REPAIRED) continue;
+    if (list.length >= ID_RANGE) break;
+    for (const hash of shortenedHashes(form, 1)) keys.push(hash * ID_RANGE + list.length);
+    list.push({ form, entry });
+  }
+  return { forms: list, keys: Float64Array.from(keys).sort() };
+}
+
+/** The likeliest form that is one slip away: the slip may be in the ending, where no stem shows it. */
+function nearestForm(word: string, { forms, keys }: Spelt): Nearest | null {
+  if (word.length < 3 || word.length > LONGEST_REPAIRED) return null;
+  let best: Nearest | null = null;
+  let bestCost = Number.POSITIVE_INFINITY;
+  const tried = new Set<number>();
+  for (const hash of shortenedHashes(word, 1)) {
+    for (let at = firstAtLeast(keys, hash * ID_RANGE); at < keys.length; at += 1) {
+      const key = keys[at] ?? 0;
+      if (key >= (hash + 1) * ID_RANGE) break;
+      const id = key - hash * ID_RANGE;
+      const known = forms[id];
+      if (known === undefined || tried.has(id)) continue;
+      tried.add(id);
+      // A short word is only taken for a longer one of which a letter was missed.
+      if (word.length === 3 && (known.form.length < 4 || !STOP_WORDS.has(known.form))) continue;
+      const apart = distance(word, known.form, 1);
+      const cost = apart + rarity(word, known.entry);
+      if (cost >= bestCost) continue;
+      best = { word: known.form, distance: apart };
+      bestCost = cost;
+    }
+  }
+  return best !== null && Number.isFinite(best.distance) ? best : null;
 }
 
 function nearestOf(word: string, list: readonly Entry[], keys: Float64Array): Nearest | null {
