@@ -26,6 +26,8 @@ const OPTIONS = {
   agency: { type: 'string' },
   audience: { type: 'string' },
   at: { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
 } as const;
 
 type Options = ReturnType<typeof readArguments>['values'];
@@ -145,15 +147,28 @@ async function kbCheck(dir: string): Promise<number> {
   return problems.length === 0 ? 0 : 1;
 }
 
+function storeSettings() {
+  return {
+    databaseUrl: process.env['DATABASE_URL'] || undefined,
+    dataDir: resolve(process.env['OTKLIK_DATA_DIR'] || './data'),
+  };
+}
+
+/** How the program's reading of messages differed from people's, over cases opened in a period. */
+async function readings({ options }: Call): Promise<void> {
+  const agency = needed(options, 'agency');
+  const [from, to] = [readInstant(options.from ?? '1970-01-01T00:00:00Z'), readInstant(options.to)];
+  const { readingConfusion } = await import('./cases/reading-confusion.ts');
+  const { readStore } = await import('./store/read-store.ts');
+  const lines = await readStore(storeSettings(), (db) => readingConfusion(db, agency, from, to));
+  for (const line of lines) await print(JSON.stringify(line));
+}
+
 /** Writes what was published in the console to files. Exit code 1 when something was left alone; each line says why. */
 async function kbExport(dir: string | undefined): Promise<number> {
   if (dir === undefined) throw wrong('kb export needs a folder to write to');
   const { exportCommand } = await import('./knowledge/versions/export.command.ts');
-  const settings = {
-    databaseUrl: process.env['DATABASE_URL'] || undefined,
-    dataDir: resolve(process.env['OTKLIK_DATA_DIR'] || './data'),
-  };
-  const { lines, complete } = await exportCommand(settings, kbDir(), resolve(dir), Date.now());
+  const { lines, complete } = await exportCommand(storeSettings(), kbDir(), resolve(dir), Date.now());
   for (const line of lines) await print(line);
   return complete ? 0 : 1;
 }
@@ -226,6 +241,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   kb: { run: kb, options: [], words: 2 },
   policy: { run: policy, options: ['agency', 'at'], words: 1 },
   channels: { run: channels, options: ['account'], words: 1 },
+  readings: { run: readings, options: ['agency', 'from', 'to'], words: 0 },
   backup: { run: backup, options: [], words: 1 },
 };
 

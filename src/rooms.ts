@@ -166,6 +166,7 @@ function consoleRoom(deps: RoomsDeps): Hono {
       shortName: pack.shortName,
       onBehalfOf: pack.forms.genitive,
       topics: topicNames(pack.topics),
+      needs: Object.fromEntries(pack.topics.map(({ id, needs }) => [id, needs])),
       units: unitsAt(pack, clock()).map(({ id, name }) => ({ id, name })),
     })),
     accounts: deps.accounts.map(({ id, pack, channel }) => ({ id, agency: pack.id, channel })),

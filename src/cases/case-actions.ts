@@ -9,6 +9,7 @@ import { closeCase } from './cases.ts';
 import { type Actor, caseRow, claimCase, type ClaimResult, releaseCase } from './claim-case.ts';
 import { refreshDue } from './case-dues.ts';
 import { hasTasks } from './end-clocks.ts';
+import { type Corrected, correctReading, type ReadingCorrection } from './correct-reading.ts';
 import { replyToCase, type Reply, type ReplyResult } from './reply-to-case.ts';
 import { returnToBot } from './return-to-bot.ts';
 import { sendAgain, settleByHand } from './settle-by-hand.ts';
@@ -30,6 +31,7 @@ export interface CaseActions {
   claim(caseId: string, staff: Actor, at: Instant): Promise<ClaimResult>;
   release(caseId: string, staff: Actor, at: Instant): Promise<void>;
   reply(reply: Reply): Promise<ReplyResult>;
+  correct(correction: ReadingCorrection): Promise<Corrected | null>;
   note(caseId: string, staff: Actor, text: string, at: Instant): Promise<void>;
   returnToBot(caseId: string, staff: Actor, at: Instant): Promise<void>;
   /** False when a deadline runs that no answer ends: it has to be done or taken back first. */
@@ -73,6 +75,15 @@ export function createCaseActions(deps: CaseActionsDeps): CaseActions {
         replyToCase(trx, reply, deps.limits),
       );
       onChanged({ caseId: reply.caseId, outbox: result.sent });
+      return result;
+    },
+    async correct(correction) {
+      const { caseId, staff, at } = correction;
+      const result = await act('correct_reading', `case:${caseId}`, staff, at, async (trx) => {
+        const { agency } = await caseRow(trx, caseId);
+        return correctReading(trx, deps.pack(agency), correction);
+      });
+      onChanged({ caseId });
       return result;
     },
     async note(caseId, staff, text, at) {

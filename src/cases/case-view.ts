@@ -2,7 +2,9 @@ import { type CaseLinks, caseLinks } from '../handoff/case-links.ts';
 import { type FileView, filesOf } from '../inbox/files/file-rows.ts';
 import type { Db } from '../store/db.ts';
 import type { CaseRow, ClockRow, ConversationRow, MessageRow, OutboxState } from '../store/tables.ts';
+import { correctionsOf } from './correct-reading.ts';
 import type { Viewer } from './queue.ts';
+import { correctedReading, proposedReading, type ReadingValues } from './reading.rules.ts';
 import { type Thread, threadsOf } from './threads.ts';
 
 /** A long talk is shown from its last messages; the rest is in the store. */
@@ -52,6 +54,9 @@ export interface CaseView {
   readonly earlier: number;
   readonly clocks: readonly CaseClock[];
   readonly notes: readonly CaseNote[];
+  /** What the program proposed, and what holds after people's corrections. */
+  readonly proposed: ReadingValues;
+  readonly reading: ReadingValues;
   readonly links: CaseLinks;
 }
 
@@ -184,5 +189,7 @@ export async function caseView(db: Db, viewer: Viewer, id: string): Promise<Case
     clocks,
     notes,
     links,
+    proposed: proposedReading(row),
+    reading: correctedReading(proposedReading(row), await correctionsOf(db, id)),
   };
 }

@@ -11,6 +11,7 @@ import type { ConsoleAgency, ConsoleDeps } from './deps.ts';
 import { handoffPart } from './handoff-part.ts';
 import { type Html, NOTHING, icon, named } from './html.ts';
 import { fullMoment, shortMoment } from './moments.ts';
+import { readingStrip } from './reading-strip.ts';
 import { type Draft, noteForm, replyForm } from './reply-form.ts';
 import type { Hiding } from './exposed.ts';
 import { urgentMark } from './queue-row.ts';
@@ -179,6 +180,7 @@ function paneHead(view: CaseView, context: PaneContext, zone: string): Html {
     ${cameLate(view)} ${acts(view, context, actUrl(view.case.id, context), zone)}
     ${handoffPart(view, actUrl(view.case.id, context), may(context.person, 'work'), context.now, zone)}
     ${clocks(view, context, zone)}
+    ${may(context.person, 'work') && row.status !== 'closed' ? readingStrip(view, actUrl(row.id, context), context.agency) : NOTHING}
   </header>`;
 }
 

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { type CaseView, caseView } from '../cases/case-view.ts';
+import { READING_FIELDS } from '../cases/reading.rules.ts';
 import { OtklikError } from '../kernel/errors.ts';
 import { type ConsoleContext, type ConsoleEnv, actorOf, demand, may, viewerOf } from './access.ts';
 import { type PaneContext, type Said, casePane } from './case-pane.ts';
@@ -178,11 +179,29 @@ async function hide(deps: ConsoleDeps, c: ConsoleContext): Promise<Outcome> {
   };
 }
 
+/** An empty choice says that nothing of the list fits. */
+async function correct(deps: ConsoleDeps, c: ConsoleContext): Promise<Outcome> {
+  const view = await readCase(deps, c);
+  const read = await formFields(c);
+  const field = READING_FIELDS.find((one) => one === read('field'));
+  if (field === undefined || view.case.status === 'closed')
+    return { said: stopped('Разбор закрытого вопроса не исправляют.') };
+  const result = await deps.actions.correct({
+    caseId: view.case.id,
+    field,
+    value: read('value') || null,
+    staff: actorOf(c.var.person),
+    at: deps.clock(),
+  });
+  return { said: done(result === null ? 'Так уже и стоит.' : 'Исправлено, запомнили.') };
+}
+
 const ACTS: Readonly<Record<string, (deps: ConsoleDeps, c: ConsoleContext) => Promise<Outcome>>> = {
   claim,
   reply,
   note,
   close,
+  reading: correct,
   invite,
   join,
   hide,

@@ -34,6 +34,8 @@ export interface ConsoleAgency {
   readonly onBehalfOf: string;
   /** Names of its topics by id. */
   readonly topics: Readonly<Record<string, string>>;
+  /** Typical needs of those who ask, by topic. */
+  readonly needs: Readonly<Record<string, readonly string[]>>;
   /** Its units of today. */
   readonly units: readonly { readonly id: string; readonly name: string }[];
 }

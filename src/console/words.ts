@@ -3,6 +3,7 @@ import type { Finding } from '../channel/abilities.ts';
 import type { FileView } from '../inbox/files/file-rows.ts';
 import type { Role } from '../staff/person.ts';
 import type { CaseStatus, OutboxState } from '../store/tables.ts';
+import type { ReadingField } from '../cases/reading.rules.ts';
 import type { QueueView } from '../cases/queue.ts';
 import { REFUSED } from '../outbox/permission.rules.ts';
 
@@ -70,6 +71,33 @@ export const CLOSE_REASONS: Readonly<Record<string, string>> = {
   repeated: 'Повтор другого вопроса',
   no_reply: 'Клиент не ответил на уточнение',
   advertising: 'Реклама или рассылка',
+};
+
+export const READING_NAMES: Readonly<Record<ReadingField, string>> = {
+  topic: 'Тема',
+  need: 'Что нужно человеку',
+  urgency: 'Срочность',
+  tone: 'Тон',
+  abuse: 'Оскорбления',
+  kind: 'Что это',
+};
+
+export const READING_NONE = 'не определено';
+
+export const READING_VALUES: Readonly<
+  Record<Exclude<ReadingField, 'topic' | 'need'>, Readonly<Record<string, string>>>
+> = {
+  urgency: { urgent: 'срочно', usual: 'обычное' },
+  tone: { calm: 'спокойный', upset: 'расстроен', rude: 'грубый' },
+  abuse: { yes: 'есть', no: 'нет' },
+  kind: {
+    question: 'вопрос',
+    complaint: 'жалоба',
+    proposal: 'предложение',
+    thanks: 'благодарность',
+    request: 'просьба',
+    other: 'другое',
+  },
 };
 
 /** How cases end without anybody choosing it. */

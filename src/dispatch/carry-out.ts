@@ -33,6 +33,8 @@ export interface Carried extends BurstMessage {
   readonly account: string;
   readonly channel: ChannelKind;
   readonly reading: Reading;
+  /** The typical need that the pack names for such words; null when none fits. */
+  readonly need: string | null;
   /** The channel's limits; undefined when the account is not open. */
   readonly limits: ChannelLimits | undefined;
   /** The invitation that the plan may give. */
@@ -94,7 +96,7 @@ async function settleMatter(
     topic: reading.topic,
     status,
     urgent,
-    reading: { ...reading },
+    reading: { ...reading, need: carried.need },
     openedAt: carried.gathered?.since ?? event.occurredAt,
     at: event.occurredAt,
   });

@@ -13,6 +13,7 @@ import { forgetText } from '../inbox/forget-text.ts';
 import { recordAudit } from '../staff/audit.ts';
 import type { Trx } from '../store/db.ts';
 import type { InboxRow } from '../store/tables.ts';
+import { needOf } from '../understanding/need.rules.ts';
 import { carryOut } from './carry-out.ts';
 import { decide } from './decide.rules.ts';
 import { answeredByInvitation } from '../handoff/public-clocks.rules.ts';
@@ -141,6 +142,7 @@ async function handle(deps: HandlerDeps, row: InboxRow, lease: Lease, heard: Hea
       event,
       receivedAt: row.received_at,
       reading: understood.reading,
+      need: needOf(grounds.asked, pack.topics.find(({ id }) => id === understood.reading.topic)?.needs ?? []),
       plan,
       memory,
       gathered,

@@ -28,6 +28,11 @@ import { packOf, responseClocks } from '../watch/watch-stand.ts';
 export const NOW = Date.UTC(2026, 10, 20, 9, 20);
 export const PASSWORD = 'пароль для проверки';
 
+const topicsOf = (agency: string) =>
+  Object.fromEntries(packOf(agency).topics.map(({ id, name }) => [id, name]));
+const needsOf = (agency: string) =>
+  Object.fromEntries(packOf(agency).topics.map(({ id, needs }) => [id, needs]));
+
 const AGENCIES = [
   {
     id: 'leningrad',
@@ -35,7 +40,8 @@ const AGENCIES = [
     zone: 'Europe/Moscow',
     shortName: 'Ленинградская область',
     onBehalfOf: 'Правительства Ленинградской области',
-    topics: {},
+    topics: topicsOf('leningrad'),
+    needs: needsOf('leningrad'),
     units: packOf('leningrad').units.map(({ id, name }) => ({ id, name })),
   },
   {
@@ -44,7 +50,8 @@ const AGENCIES = [
     zone: 'Europe/Moscow',
     shortName: 'Курская область',
     onBehalfOf: 'Правительства Курской области',
-    topics: {},
+    topics: topicsOf('kursk'),
+    needs: needsOf('kursk'),
     units: packOf('kursk').units.map(({ id, name }) => ({ id, name })),
   },
   {
@@ -53,7 +60,8 @@ const AGENCIES = [
     zone: 'Europe/Ulyanovsk',
     shortName: 'Ульяновская область',
     onBehalfOf: 'Правительства Ульяновской области',
-    topics: {},
+    topics: topicsOf('ulyanovsk'),
+    needs: needsOf('ulyanovsk'),
     units: packOf('ulyanovsk').units.map(({ id, name }) => ({ id, name })),
   },
 ];

@@ -10,6 +10,7 @@ import { handoffContract } from '../handoff/handoff.contract.ts';
 import { talkingContract } from '../dispatch/talking.contract.ts';
 import { inboxContract } from '../inbox/inbox.contract.ts';
 import { outboxContract } from '../outbox/outbox.contract.ts';
+import { readingContract } from '../cases/reading.contract.ts';
 import { casesContract } from '../outbox/cases.contract.ts';
 import { pollingContract } from '../watch/polling-lease.contract.ts';
 import { postgresForTests } from '../stands/postgres.ts';
@@ -60,6 +61,7 @@ for (const [name, open] of engines) {
   pollingContract(name, open);
   handoffContract(name, open);
   talkingContract(name, open);
+  readingContract(name, open);
 }
 
 afterAll(async () => {

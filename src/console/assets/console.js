@@ -265,8 +265,22 @@ function openHelp() {
   if (help instanceof HTMLDialogElement && !help.open) help.showModal();
 }
 
+const READING_FIELDS = ['topic', 'need', 'urgency', 'tone', 'abuse', 'kind'];
+
+/** A choice of two turns over at once; of more, the list is opened. @param {number} at */
+function correctReading(at) {
+  const field = byId(`reading-${READING_FIELDS[at]}`);
+  if (!(field instanceof HTMLSelectElement)) return;
+  byId('reading')?.setAttribute('open', '');
+  field.focus();
+  if (field.options.length !== 2) return;
+  field.selectedIndex = 1 - field.selectedIndex;
+  field.dispatchEvent(new Event('change', { bubbles: true }));
+}
+
 /** @type {Record<string, () => void>} */
 const KEYS = {
+  ...Object.fromEntries(READING_FIELDS.map((_, at) => [`Digit${at + 1}`, () => correctReading(at)])),
   KeyJ: () => moveInQueue(1),
   KeyK: () => moveInQueue(-1),
   KeyT: () => byId('act-claim')?.click(),

@@ -1,11 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { sha256 } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instants.ts';
 import type { Db } from '../../store/db.ts';
-import { backupSqlite, DATABASE_FILE } from '../../store/sqlite.ts';
-import { openStore, type StoreSettings } from '../../store/store.ts';
+import { readStore } from '../../store/read-store.ts';
+import type { StoreSettings } from '../../store/store.ts';
 import { type ArticleFile, readArticles } from '../articles.ts';
 import { fileHasChanged } from './in-force.rules.ts';
 import { placeOf } from './library.ts';
@@ -53,23 +52,9 @@ export async function exportVersions(db: Db, kbDir: string, dir: string, at: Ins
   return { lines: written.map(({ line }) => line), complete: written.every(({ done }) => done) };
 }
 
-async function exportFrom(
-  settings: StoreSettings,
-  kbDir: string,
-  dir: string,
-  at: Instant,
-): Promise<Exported> {
-  const store = await openStore(settings);
-  try {
-    return await exportVersions(store.db, kbDir, dir, at);
-  } finally {
-    await store.close();
-  }
-}
-
 /**
- * `kb export DIR`: writes what is in force in an installation to a folder. The embedded database is read from a copy,
- * since a running server holds its folder. Throws OtklikError `not_found` when there is no database.
+ * `kb export DIR`: writes what is in force in an installation to a folder. Throws OtklikError `not_found` when there is no
+ * database.
  */
 export async function exportCommand(
   settings: StoreSettings,
@@ -77,12 +62,5 @@ export async function exportCommand(
   dir: string,
   at: Instant,
 ): Promise<Exported> {
-  if (settings.databaseUrl) return exportFrom(settings, kbDir, dir, at);
-  const copy = mkdtempSync(join(tmpdir(), 'otklik-export-'));
-  try {
-    await backupSqlite(settings.dataDir, join(copy, DATABASE_FILE));
-    return await exportFrom({ databaseUrl: undefined, dataDir: copy }, kbDir, dir, at);
-  } finally {
-    rmSync(copy, { recursive: true, force: true });
-  }
+  return readStore(settings, (db) => exportVersions(db, kbDir, dir, at));
 }
