@@ -38,7 +38,7 @@ export function readingContract(name: string, open: () => Promise<TwoServers>): 
         pack: facts().pack,
         limits: () => undefined,
         onChanged: () => undefined,
-      } as Parameters<typeof createCaseActions>[0]);
+      });
     const correct = (
       field: Parameters<ReturnType<typeof actions>['correct']>[0]['field'],
       value: string | null,
