@@ -23,7 +23,8 @@ export function parseVk(update: unknown, account: unknown): Parsed {
   const object = fieldsOf(fields['object']);
   if (object === undefined) return { ignored: `${type.slice(0, 40)} without an object` };
   if ('warning' in object) {
-    const alarm = 'vk: the API version of the Callback API server is too old, events come empty';
+    const alarm =
+      'ВКонтакте шлёт предупреждение вместо сообщений: у сервера Callback API старая версия, выберите 5.199';
     return { ignored: 'a warning instead of an event', alarm };
   }
   const parse = FAMILIES.get(type);
