@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../../src/kernel/instants.ts';
 import { settleDoubt } from '../../../src/watch/reconcile/doubtful.rules.ts';
@@ -34,9 +34,9 @@ describe('a silent channel', () => {
 
   it('is expected to bring as much in two parts of a time as in the whole', () => {
     const known = past(7, WEEKS);
-    const minutes = fc.integer({ min: 0, max: 600 });
-    fc.assert(
-      fc.property(minutes, minutes, (a, b) => {
+    const minutes = integer({ min: 0, max: 600 });
+    assert(
+      property(minutes, minutes, (a, b) => {
         const [middle, end] = [NOON + a * MINUTE, NOON + (a + b) * MINUTE];
         const parts = expectedBetween(NOON, middle, known) + expectedBetween(middle, end, known);
         expect(parts).toBeCloseTo(expectedBetween(NOON, end, known), 6);
