@@ -8,11 +8,11 @@ import type { ActUrl } from './act-url.ts';
 import { whyLink } from './clock-state.ts';
 import { deadlineForm, endForm, isEndedByHand, offersFor, setByLine } from './deadline-form.ts';
 import type { ConsoleAgency, ConsoleDeps } from './deps.ts';
-import { handoffPart } from './handoff-part.ts';
+import { handoffPart, inviteForm } from './handoff-part.ts';
 import { type Html, NOTHING, icon, named } from './html.ts';
 import { fullMoment, shortMoment } from './moments.ts';
 import { readingStrip } from './reading-strip.ts';
-import { type Draft, noteForm, replyForm } from './reply-form.ts';
+import { chosenConversation, type Draft, noteForm, replyForm } from './reply-form.ts';
 import type { Hiding } from './exposed.ts';
 import { urgentMark } from './queue-row.ts';
 import { talk } from './talk.ts';
@@ -105,6 +105,7 @@ function acts(view: CaseView, context: PaneContext, url: ActUrl, zone: string): 
   return html`<div class="acts">
     ${owner === null ? act(url, 'claim', 'Взять', 'T') : NOTHING}
     ${mine || (owner !== null && senior) ? act(url, 'release', 'Вернуть в очередь') : NOTHING}
+    ${inviteForm(chosenConversation(view, context.to), context.invitation ?? null, url)}
     ${mine && talks ? act(url, 'return', 'Вернуть боту') : NOTHING}
     ${mine || owner === null || senior ? html`${deadlineForm(offersFor(deps, view, person, now), url, zone)}${closeForm(url)}` : NOTHING}
   </div>`;
@@ -209,7 +210,7 @@ export function casePane(view: CaseView, context: PaneContext): Html {
       <div id="said" role="status" hx-morph-skip>
         ${said ? html`<p class="said said-${said.tone}">${icon(said.tone === 'done' ? 'check' : 'alert')}<span>${said.text}</span></p>` : NOTHING}
       </div>
-      ${may(person, 'work') ? html`${replyForm(view, url, context.agency, context.to, draft, context.invitation ?? null)}${noteForm(url('note'))}` : NOTHING}
+      ${may(person, 'work') ? html`${replyForm(view, url, context.agency, context.to, draft)}${noteForm(url('note'))}` : NOTHING}
     </div>
   </section>`;
 }

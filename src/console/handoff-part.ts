@@ -19,15 +19,19 @@ function invitationLine({ links, case: row }: CaseView, now: Instant, zone: stri
   if (invitation.used_at !== null) {
     const here = invitation.arrival_case_id === row.id;
     return html`<p class="handoff">
-      ${icon('check')}Приглашение в личные сообщения: ${given}.
-      ${here ? 'Клиент пришёл' : 'По ссылке пришли на другой площадке'}
-      ${shortMoment(invitation.used_at, now, zone)}
+      ${icon('check')}<span
+        >Приглашение в личные сообщения: ${given}.
+        ${here ? 'Клиент пришёл' : 'По ссылке пришли на другой площадке'}
+        ${shortMoment(invitation.used_at, now, zone)}</span
+      >
     </p>`;
   }
   const over = invitation.expires_at <= now;
   return html`<p class="handoff">
-    ${icon('mail')}Приглашение в личные сообщения: ${given}.
-    ${over ? 'Клиент не пришёл, ссылка больше не действует' : html`Ждём клиента до ${shortMoment(invitation.expires_at, now, zone)}`}
+    ${icon('mail')}<span
+      >Приглашение в личные сообщения: ${given}.
+      ${over ? 'Клиент не пришёл, ссылка больше не действует' : html`Ждём клиента до ${shortMoment(invitation.expires_at, now, zone)}`}</span
+    >
   </p>`;
 }
 
@@ -72,11 +76,15 @@ export function handoffPart(view: CaseView, url: ActUrl, mayWork: boolean, now: 
 }
 
 /** Invites the author of a public message, after the words that all will read were seen. */
-export function inviteForm(conversation: ConversationRow, words: string | null, url: ActUrl): Html {
-  if (conversation.place !== 'public' || words === null) return NOTHING;
+export function inviteForm(
+  conversation: ConversationRow | undefined,
+  words: string | null,
+  url: ActUrl,
+): Html {
+  if (conversation?.place !== 'public' || words === null) return NOTHING;
   const action = url('invite');
-  return html`<details class="invite-box" id="invite-box" data-menu>
-    <summary class="button">Пригласить в личные сообщения…</summary>
+  return html`<details class="close-box invite-box" id="invite-box" data-menu>
+    <summary class="button">Пригласить в личные…</summary>
     <form
       class="stack menu-body"
       method="post"

@@ -2,7 +2,6 @@ import { html } from 'hono/html';
 import type { CaseView } from '../cases/case-view.ts';
 import type { ConversationRow } from '../store/tables.ts';
 import type { ConsoleAgency } from './deps.ts';
-import { inviteForm } from './handoff-part.ts';
 import type { ActUrl } from './act-url.ts';
 import { type Html, NOTHING, icon, named } from './html.ts';
 import { channelName } from './words.ts';
@@ -75,7 +74,6 @@ export function replyForm(
   agency: ConsoleAgency | undefined,
   to: string | undefined,
   draft: Draft | null,
-  invitation: string | null,
 ): Html {
   const { id, version, status } = view.case;
   if (status === 'closed')
@@ -90,7 +88,7 @@ export function replyForm(
     </div>`;
   }
   const action = url('reply');
-  const form = html`<form
+  return html`<form
     class="reply"
     id="reply"
     method="post"
@@ -130,7 +128,6 @@ ${draft?.text ?? ''}</textarea>
       </button>
     </div>
   </form>`;
-  return html`${form} ${inviteForm(conversation, invitation, url)}`;
 }
 
 /** The form of a note that only colleagues see; it looks unlike an answer. */

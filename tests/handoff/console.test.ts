@@ -70,7 +70,7 @@ describe('an operator invites the author of a public message', () => {
   it('U-33: sees the words first; the invitation is published, meets the public clock, and the client has the word', async () => {
     const { id, conversation } = await comment();
     const before = await get(id);
-    expect(before).toContain('Пригласить в личные сообщения…');
+    expect(before).toContain('Пригласить в личные…');
     expect(before).toContain('не публикуйте здесь личные данные');
     expect(before).toContain('[ссылка]');
     const { page } = await post(id, 'invite', { conversation });

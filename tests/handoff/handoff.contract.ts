@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { closeCase } from '../../src/cases/cases.ts';
 import { claimCase } from '../../src/cases/claim-case.ts';
@@ -13,6 +14,19 @@ const PHONE = 'Мой номер 8 921 123-45-67, когда починят до
 const OLGA = { id: '7', role: 'person', name: 'Ольга' } as const;
 const STRANGER = { id: '8', role: 'person', name: 'Пётр' } as const;
 const ANNA = { id: 'anna', name: 'Анна', role: 'operator' };
+
+/** The same store, whose transactions have done their work for a while before they commit: long enough for another one's. */
+function heldOpen(store: Store): Store {
+  return {
+    ...store,
+    transact: (work, urgency) =>
+      store.transact(async (trx) => {
+        const result = await work(trx);
+        await wait(100);
+        return result;
+      }, urgency),
+  };
+}
 
 /** A public talk and the private one that follows it are one case, and a link proves nothing about who holds it. */
 export function handoffContract(name: string, open: () => Promise<TwoServers>): void {
@@ -363,6 +377,22 @@ export function handoffContract(name: string, open: () => Promise<TwoServers>): 
           ids.set(row.case_id ?? '', (ids.get(row.case_id ?? '') ?? new Set()).add(text));
       }
       expect([...ids.values()].map((texts) => texts.size)).toEqual(people.map(() => 2));
+    });
+
+    it.each([
+      ['somebody who is known', true],
+      ['somebody new', false],
+    ])('each before the other’s commit, by %s, are one case', async (_, known) => {
+      if (known) {
+        await direct({ text: 'Здравствуйте' }, NOON - HOUR);
+        await handled(NOON - HOUR);
+      }
+      await comment(PHONE, NOON);
+      await direct({ text: 'Пишу и сюда про дорогу' }, NOON + 1_000);
+      await handleAtOnce(heldOpen(store), () => NOON + MINUTE, [heldOpen(other)]);
+      const open = (await cases()).filter(({ status }) => status !== 'closed');
+      expect(open).toHaveLength(1);
+      expect((await talks()).map(({ case_id: id }) => id)).toEqual([open[0]?.id, open[0]?.id]);
     });
 
     it('an older matter in private is not mixed in without a person', async () => {
