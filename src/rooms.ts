@@ -22,6 +22,7 @@ import { consoleRoutes } from './console/routes.ts';
 import { OtklikError } from './kernel/errors.ts';
 import { newId, newToken, sha256 } from './kernel/ids.ts';
 import { beginServantTalk } from './knowledge/servant-talks.ts';
+import { articleFiles } from './portal/article-files.ts';
 import { chatPages } from './portal/chat-page.ts';
 import { privacyPages } from './portal/privacy-page.ts';
 import type { Mailer, ServantDeps } from './portal/servant/deps.ts';
@@ -100,10 +101,17 @@ function siteRooms(deps: RoomsDeps): readonly Hono[] {
       return chatPageResponse(site);
     },
   });
+  const files = articleFiles({
+    db: deps.store.db,
+    kbDir: deps.config.kbDir,
+    knowledge: deps.facts.knowledge,
+    clock: deps.clock,
+  });
   // Each room types its own variables; for the app they are all routes.
   return [
     new Hono().route('/', chat),
     pages,
+    files,
     privacyPages(deps.config.kbDir, [...deps.facts.packs.values()]),
   ];
 }
@@ -248,6 +256,7 @@ function servantRoom(deps: RoomsDeps): Hono {
     oidc: config.servantOidc,
     log,
     dataDir: config.dataDir,
+    kbDir: config.kbDir,
     secret: config.secret,
     clock,
     publicUrl,

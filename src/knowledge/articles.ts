@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { OtklikError } from '../kernel/errors.ts';
+import { FILE_NAME } from './attachments/file-kind.rules.ts';
 
 export type Audience = 'citizen' | 'servant';
 
@@ -33,6 +34,8 @@ export interface Article {
   readonly reviewBy: string;
   readonly confidence: 'high' | 'medium';
   readonly related: readonly string[];
+  /** Forms and samples beside the article: files of its body's folder `attachments`. */
+  readonly attachments: readonly { readonly title: string; readonly file: string }[];
   readonly body: string;
   /** Path from the knowledge base's root, for messages to editors. */
   readonly file: string;
@@ -77,6 +80,14 @@ const FRONT_MATTER = z.object({
   review_by: DATE,
   confidence: z.enum(['high', 'medium']),
   related: z.array(TEXT).default([]),
+  attachments: z
+    .array(
+      z.object({
+        title: TEXT,
+        file: TEXT.regex(FILE_NAME, 'имя файла: латинские буквы, цифры, дефис и .pdf, .docx или .odt'),
+      }),
+    )
+    .default([]),
 });
 
 const FENCE = /^---\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)/u;

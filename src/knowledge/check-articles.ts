@@ -2,6 +2,8 @@ import { basename, dirname } from 'node:path';
 import { DAY } from '../kernel/instants.ts';
 import type { Instant } from '../kernel/instants.ts';
 import { wordsOf } from '../understanding/russian/words.rules.ts';
+import { packFile } from './attachments/attachment-files.ts';
+import { faultOf } from './attachments/file-kind.rules.ts';
 import { readArticles } from './articles.ts';
 import type { Article, ArticleFile, KbProblem } from './articles.ts';
 import { SAYS_IT_IS_FORMER, STALE_PHRASES } from './stale-phrases.ts';
@@ -22,6 +24,7 @@ export function checkArticles(kbDir: string, now: Instant = Date.now()): readonl
     ...problems,
     ...files.flatMap((file) => checkAlone(file, byId, now)),
     ...checkPhrasings(files),
+    ...files.flatMap((file) => checkFiles(file, kbDir)),
   ].toSorted((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
 }
 
@@ -48,6 +51,17 @@ function checkAlone(
     ...checkCaveat(file),
     ...checkStale(file),
   ];
+}
+
+/** Files that an article of the packs lists stand in its body's folder, and are what their names say. */
+function checkFiles(file: ArticleFile, kbDir: string): KbProblem[] {
+  const { agency, attachments } = file.article;
+  return attachments.flatMap(({ file: name }) => {
+    const bytes = packFile(kbDir, agency, name);
+    const fault = bytes === null ? 'файла нет' : faultOf(name, bytes);
+    const hint = `Положите файл в ${agency}/attachments или уберите его из attachments.`;
+    return fault === null ? [] : [problem(file, 'attachments', `${name}: ${fault}`, hint)];
+  });
 }
 
 function problem(file: ArticleFile, key: string, message: string, hint: string): KbProblem {

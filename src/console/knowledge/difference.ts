@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { fieldsOf } from '../../knowledge/versions/article-source.ts';
+import { attachmentsOf, fieldsOf } from '../../knowledge/versions/article-source.ts';
 import { differenceOf, type DifferentLine } from '../../knowledge/versions/difference.rules.ts';
 import { type Html, NOTHING } from '../html.ts';
 import { dayText } from './words.ts';
@@ -19,6 +19,7 @@ function partsOf(source: string): readonly Part[] {
   const sources = fields.sources.map((row) =>
     [row.act, row.article, row.date, row.url].filter(Boolean).join(', '),
   );
+  const files = attachmentsOf(source).map(({ title, file }) => `${title}: ${file}`);
   return [
     ['Заголовок', fields.title],
     ['Раздел', fields.section],
@@ -27,6 +28,7 @@ function partsOf(source: string): readonly Part[] {
     ['Формулировки', fields.phrasings.join('\n')],
     ['Источники', sources.join('\n')],
     ['Подразделение', fields.unit],
+    ['Бланки и образцы', files.join('\n')],
     ['Даты', dates.join('\n')],
   ];
 }

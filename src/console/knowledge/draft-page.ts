@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Article } from '../../knowledge/articles.ts';
-import { fieldsOf } from '../../knowledge/versions/article-source.ts';
+import { attachmentsOf, fieldsOf } from '../../knowledge/versions/article-source.ts';
 import { checkDraft, type DraftCheck, phrasingsLost } from '../../knowledge/versions/check-draft.ts';
 import type { Entry } from '../../knowledge/versions/catalogue.ts';
 import { placeOf } from '../../knowledge/versions/library.ts';
@@ -101,6 +101,33 @@ export function preview(
   </section>`;
 }
 
+/** Forms and samples beside the article; they are added to the draft that is saved. */
+function filesSection({ id, source }: Version): Html {
+  const action = `/console/knowledge/versions/${id}/files`;
+  return html`<details ${attachmentsOf(source).length > 0 ? 'open' : ''}>
+    <summary>Бланки и образцы: ${attachmentsOf(source).length}</summary>
+    <ul class="kb-problems">
+      ${attachmentsOf(source).map(
+        ({ title, file }) =>
+          html`<li>
+            ${title} <span class="muted small">${file}</span>
+            <form method="post" action="${action}" class="kb-inline">
+              <button class="button button-small" name="drop" value="${file}">Убрать</button>
+            </form>
+          </li>`,
+      )}
+    </ul>
+    <form method="post" action="${action}" enctype="multipart/form-data" class="stack">
+      <label
+        >Файл: PDF, DOCX или ODT, до 5 МБ<input type="file" name="file" accept=".pdf,.docx,.odt" required
+      /></label>
+      <label>Как назвать<input name="title" required maxlength="200" autocomplete="off" /></label>
+      <p class="muted small">Сначала сохраните черновик: несохранённое в полях не попадёт в него.</p>
+      <button class="button">Приложить</button>
+    </form>
+  </details>`;
+}
+
 /** The author's page of a draft. */
 export async function draftPage(
   deps: ConsoleDeps,
@@ -136,7 +163,7 @@ export async function draftPage(
           ${trialFields(agencies, outcome.trial?.question ?? '', agency)}
           ${outcome.trial ? trialView(outcome.trial) : NOTHING}
         </section>
-        ${checkView(check, outcome.lost)}
+        ${checkView(check, outcome.lost)} ${filesSection(version)}
         <details>
           <summary>Выбросить черновик</summary>
           <form method="post" action="/console/knowledge/versions/${version.id}/reject" class="stack">

@@ -1,6 +1,9 @@
 import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { OtklikError } from '../../kernel/errors.ts';
-import { reviseSource } from '../../knowledge/versions/article-source.ts';
+import { keepFile } from '../../knowledge/attachments/attachment-files.ts';
+import { LARGEST_FILE } from '../../knowledge/attachments/file-kind.rules.ts';
+import { attachmentsOf, reviseSource, withAttachments } from '../../knowledge/versions/article-source.ts';
 import { phrasingsLost } from '../../knowledge/versions/check-draft.ts';
 import { approveVersion, rejectVersion } from '../../knowledge/versions/decide-version.ts';
 import { type Version, versionById } from '../../knowledge/versions/read-standing.ts';
@@ -18,6 +21,8 @@ import { tryDraft } from './trial.ts';
 
 /** Longer than any article; what is pasted by mistake is not stored. */
 const LONGEST_SOURCE = 200_000;
+/** The other fields of a form with a file. */
+const SPARE = 64 * 1_024;
 const ELSEWHERE = 'Черновик уже изменили или отправили в другом окне. Скопируйте своё и откройте его заново.';
 
 async function versionOf(deps: ConsoleDeps, c: ConsoleContext): Promise<Version> {
@@ -149,11 +154,42 @@ async function leftOf(deps: ConsoleDeps, c: ConsoleContext, { article_id }: Vers
   }
 }
 
+/** A form or a sample is added to the person's own draft, or taken out of it. */
+async function changeFiles(deps: ConsoleDeps, c: ConsoleContext): Promise<Response> {
+  const version = await versionOf(deps, c);
+  const { person } = c.var;
+  demandEdit(person, version.agency);
+  if (version.author !== person.id || version.state !== 'draft')
+    return show(deps, c, version, { problem: ELSEWHERE });
+  const form = await c.req.parseBody();
+  const [given, title, dropped] = [form['file'], form['title'], form['drop']];
+  const own = attachmentsOf(version.source);
+  const at = deps.clock();
+  let next = own.filter(({ file }) => file !== dropped);
+  if (dropped === undefined) {
+    if (!(given instanceof File) || typeof title !== 'string' || title.trim() === '') {
+      return show(deps, c, version, { problem: 'Выберите файл и назовите его.' });
+    }
+    const bytes = new Uint8Array(await given.arrayBuffer());
+    const { agency, article_id: article } = version;
+    const kept = await keepFile(deps.db, { agency, article, bytes }, person.id, at);
+    if ('fault' in kept) return show(deps, c, version, { problem: kept.fault });
+    next = [
+      ...own.filter(({ file }) => file !== kept.name),
+      { title: title.trim().slice(0, 200), file: kept.name },
+    ];
+  }
+  const draft = { id: version.id, author: person.id, seen: version.changed_at };
+  await saveDraft(deps.db, draft, withAttachments(version.source, next), at);
+  return c.redirect(`/console/knowledge/versions/${version.id}`, 303);
+}
+
 /** Drafts and proposals: writing, trying out, sending, deciding. */
 export function versionRoutes(deps: ConsoleDeps): Hono<ConsoleEnv> {
   return new Hono<ConsoleEnv>()
     .get('/:id', async (c) => show(deps, c, await versionOf(deps, c)))
     .post('/:id', (c) => saveAndAct(deps, c))
+    .post('/:id/files', bodyLimit({ maxSize: LARGEST_FILE + SPARE }), (c) => changeFiles(deps, c))
     .post('/:id/preview', (c) => showPreview(deps, c))
     .post('/:id/approve', (c) => approve(deps, c))
     .post('/:id/reject', (c) => reject(deps, c))

@@ -75,6 +75,27 @@ export function fieldsOf(source: string): ArticleFields {
   };
 }
 
+export interface AttachmentFields {
+  readonly title: string;
+  readonly file: string;
+}
+
+/** The files that an article lists. */
+export function attachmentsOf(source: string): readonly AttachmentFields[] {
+  return listOf(recordOf(open(source).front.toJS())['attachments']).map((row) => {
+    const { title, file } = recordOf(row);
+    return { title: textOf(title), file: textOf(file) };
+  });
+}
+
+/** The text with these files listed in it; everything else stays as it was. */
+export function withAttachments(source: string, attachments: readonly AttachmentFields[]): string {
+  const { front, body } = open(source);
+  if (attachments.length === 0) front.delete('attachments');
+  else front.set('attachments', front.createNode(attachments));
+  return assembled(front, body);
+}
+
 /** Whom an article is for. */
 export function audienceOf(source: string): ArticlePlace['audience'] {
   return recordOf(open(source).front.toJS())['audience'] === 'servant' ? 'servant' : 'citizen';
@@ -114,7 +135,12 @@ export function reviseSource(source: string, fields: ArticleFields): string {
   if (changed('inForceFrom')) put(front, 'in_force_from', fields.inForceFrom);
   if (changed('validUntil')) put(front, 'valid_until', fields.validUntil === '' ? null : fields.validUntil);
   if (changed('reviewBy')) put(front, 'review_by', fields.reviewBy);
-  return `---\n${front.toString({ lineWidth: WIDTH, flowCollectionPadding: true }).trimEnd()}\n---\n${fields.body.trim()}\n`;
+  return assembled(front, fields.body);
+}
+
+function assembled(front: Document, body: string): string {
+  const head = front.toString({ lineWidth: WIDTH, flowCollectionPadding: true }).trimEnd();
+  return `---\n${head}\n---\n${body.trim()}\n`;
 }
 
 /** The text of an article that has nothing but its place. */

@@ -6,6 +6,9 @@ import type { Db } from '../../store/db.ts';
 import { readStore } from '../../store/read-store.ts';
 import type { StoreSettings } from '../../store/store.ts';
 import { type ArticleFile, readArticles } from '../articles.ts';
+import { folderOf } from '../attachments/attachment-files.ts';
+import { FILE_NAME } from '../attachments/file-kind.rules.ts';
+import { attachmentsOf } from './article-source.ts';
 import { fileHasChanged } from './in-force.rules.ts';
 import { placeOf } from './library.ts';
 import { readStanding, type Version } from './read-standing.ts';
@@ -36,6 +39,23 @@ function writeVersion(version: Version, path: string, target: string): { line: s
   return { line: `${path}: записан`, done: true };
 }
 
+/** Files that the versions in force list and that were added in the console; a name always means the same bytes. */
+async function writeFiles(db: Db, dir: string, versions: readonly Version[]): Promise<readonly string[]> {
+  const listed = new Set(
+    versions.flatMap(({ agency, source }) => attachmentsOf(source).map(({ file }) => `${agency}/${file}`)),
+  );
+  const rows = listed.size === 0 ? [] : await db.selectFrom('article_files').selectAll().execute();
+  return rows
+    .filter(({ agency, name }) => listed.has(`${agency}/${name}`) && FILE_NAME.test(name))
+    .flatMap(({ agency, name, base64 }) => {
+      const target = join(folderOf(dir, agency), name);
+      if (existsSync(target)) return [];
+      mkdirSync(dirname(target), { recursive: true });
+      writeFileSync(target, Buffer.from(base64, 'base64'));
+      return [`${agency}/attachments/${name}: записан`];
+    });
+}
+
 /**
  * Writes the versions in force at a moment to `<dir>/<agency>/articles/…`, as the packs have them. A file there that
  * was changed after the version was made is left as it is, and one of a withdrawn article too: both are named.
@@ -49,7 +69,11 @@ export async function exportVersions(db: Db, kbDir: string, dir: string, at: Ins
     const path = files.get(version.article_id)?.article.file ?? placeOf(version);
     return writeVersion(version, path, join(dir, path));
   });
-  return { lines: written.map(({ line }) => line), complete: written.every(({ done }) => done) };
+  const added = await writeFiles(db, dir, [...ruling.values()]);
+  return {
+    lines: [...written.map(({ line }) => line), ...added],
+    complete: written.every(({ done }) => done),
+  };
 }
 
 /**

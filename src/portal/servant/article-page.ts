@@ -33,6 +33,22 @@ function sourceList({ sources }: Article): Html {
   </section>`;
 }
 
+function files({ home, article }: ArticleView): Html {
+  if (article.attachments.length === 0) return NOTHING;
+  return html`<section class="sources" aria-labelledby="files-title">
+    <h2 id="files-title">Бланки и образцы</h2>
+    <ul>
+      ${article.attachments.map(
+        ({ title, file }) =>
+          html`<li>
+            <a href="${home}/articles/${article.id}/files/${file}" download>${title}</a>
+            <span class="muted">${file.split('.').at(-1)?.toUpperCase()}</span>
+          </li>`,
+      )}
+    </ul>
+  </section>`;
+}
+
 function dates({ checkedAt, inForceFrom, validUntil, reviewBy, unit }: Article): Html {
   return html`<dl class="dates">
     <dt>Проверено</dt>
@@ -79,7 +95,7 @@ export function articleContent(view: ArticleView): Html {
           <p class="short">${article.short}</p>
           <div class="body">${raw(renderBody(article))}</div>
           ${NOT_ADVICE.test(article.body) ? NOTHING : html`<p>Статья не является юридическим заключением.</p>`}
-          ${sourceList(article)}
+          ${files(view)} ${sourceList(article)}
         </article>
         ${helped(view)}
         ${

@@ -33,6 +33,8 @@ export interface ServantDeps {
   /** Null: letters are kept in `dataDir`, and the page says so. */
   readonly mailer: Mailer | null;
   readonly dataDir: string;
+  /** The folder of the packs, where files beside articles stand. */
+  readonly kbDir: string;
   /** Begins a chat in which the bot answers a servant of the body: its page; null when the body has no chat of its own. */
   openChat(agency: string): Promise<Response> | null;
   /** Null: nobody signs in through a provider. */

@@ -6,6 +6,7 @@ import { formFields } from '../../console/forms.ts';
 import type { Html } from '../../console/html.ts';
 import { topicWords } from '../../dispatch/say-from-pack.ts';
 import type { Article } from '../../knowledge/articles.ts';
+import { attachmentOf } from '../../knowledge/attachments/attachment-files.ts';
 import { recordGap } from '../../knowledge/gaps/record-gap.ts';
 import { countUses } from '../../knowledge/uses/count-uses.ts';
 import { usesOf } from '../../knowledge/uses/uses.rules.ts';
@@ -19,6 +20,7 @@ import { choicePage } from './door-pages.ts';
 import { doorRoutes } from './door.ts';
 import type { ServantDeps } from './deps.ts';
 import { type Found, homeContent, LONGEST_QUESTION } from './home-page.ts';
+import { fileResponse } from '../file-response.ts';
 import { page } from './layout.ts';
 import { oidcRoutes } from './oidc.ts';
 import { whomToAskAbout, whomToAskOn } from './owner-unit.rules.ts';
@@ -163,6 +165,13 @@ function basePages(deps: ServantDeps): Hono<ServantEnv> {
       const pack = packOf(c);
       const article = pack && readable(deps, pack, c.req.param('id'), deps.clock());
       return pack && article ? c.html(articlePage(deps, c, pack, article)) : missing(c);
+    })
+    .get('/:agency/articles/:id/files/:name', async (c) => {
+      const pack = packOf(c);
+      const { id, name } = c.req.param();
+      const article = pack && readable(deps, pack, id, deps.clock());
+      const bytes = article && (await attachmentOf(deps.db, deps.kbDir, article, name));
+      return bytes ? fileResponse(name, bytes) : missing(c);
     })
     .post('/:agency/articles/:id/helped', async (c) => {
       const pack = packOf(c);

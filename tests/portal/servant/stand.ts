@@ -141,6 +141,7 @@ export async function startServant(
     oidc,
     log: createLog('silent'),
     dataDir,
+    kbDir: KB_DIR,
     secret: SECRET,
     clock: () => stand.now,
     publicUrl: oidc === null ? undefined : 'http://localhost',
