@@ -22,6 +22,7 @@ const ARGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '
 const DESK = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 const PATIENCE = 30_000;
+const ADMINISTRATOR = 'admin@otklik.local';
 
 interface Demo {
   readonly process: ChildProcess;
@@ -58,9 +59,9 @@ async function open(browser: Browser, viewport: typeof DESK): Promise<Page> {
   return context.newPage();
 }
 
-async function signIn(page: Page, url: string): Promise<void> {
+async function signIn(page: Page, url: string, login = LOGINS[0]?.login ?? ''): Promise<void> {
   await page.goto(`${url}/console`);
-  await page.locator('input[name="login"]').fill(LOGINS[0]?.login ?? '');
+  await page.locator('input[name="login"]').fill(login);
   await page.locator('input[name="password"]').fill(PASSWORD);
   await page.keyboard.press('Enter');
   await page.waitForURL('**/console/queue**');
@@ -123,6 +124,85 @@ async function chatOnPhone(browser: Browser, { url }: Demo): Promise<void> {
   await shoot(page, 'chat-phone');
 }
 
+/** A question that two articles fit: the bot asks back. */
+async function clarification(browser: Browser, { url }: Demo): Promise<void> {
+  const page = await open(browser, PHONE);
+  await page.goto(`${url}/portal/chat?account=ulyanovsk-site`);
+  await page.getByRole('textbox').fill('ответ на обращение');
+  await page.getByRole('textbox').press('Enter');
+  await page.getByText('Что ближе').first().waitFor();
+  await shoot(page, 'clarification');
+}
+
+async function servant(browser: Browser, { url }: Demo): Promise<void> {
+  const page = await open(browser, DESK);
+  await signIn(page, url);
+  await page.goto(`${url}/portal/servant/leningrad`);
+  await page.getByRole('searchbox').fill('можно ли принять подарок');
+  await page.keyboard.press('Enter');
+  await page.locator('#results h2').first().waitFor();
+  await shoot(page, 'servant');
+}
+
+async function editor(browser: Browser, { url }: Demo): Promise<void> {
+  const page = await open(browser, DESK);
+  await signIn(page, url, ADMINISTRATOR);
+  await page.goto(
+    `${url}/console/knowledge?agency=ulyanovsk&audience=citizen&q=${encodeURIComponent('личный приём')}`,
+  );
+  await page.locator('.kb-table a').first().click();
+  await page.getByRole('button', { name: 'Править' }).click();
+  await page.locator('input[name="question"]').fill('Как записаться на личный приём?');
+  await page.getByRole('button', { name: 'Спросить черновик' }).click();
+  await page.locator('#trial-result').waitFor();
+  await page.locator('h1').scrollIntoViewIfNeeded();
+  await shoot(page, 'editor');
+}
+
+/** Questions that the base does not know, as three people asked them, with the task that they open. */
+function ask(dataDir: string): void {
+  const db = new DatabaseSync(join(dataDir, 'otklik.sqlite'), { timeout: 5_000 });
+  const talk = db.prepare('select id, agency from conversations order by id limit 1').get();
+  const [id, agency] = [String(talk?.['id']), String(talk?.['agency'])];
+  const now = Date.now();
+  const say =
+    db.prepare(`insert into messages (id, conversation_id, seq, author, kind, text, occurred_at, received_at, data)
+    values (?, ?, ?, 'client', 'direct', ?, ?, ?, '{}')`);
+  const gap = db.prepare(`insert into knowledge_gaps (key, agency, audience, reason, day, message_id, count)
+    values (?, ?, 'citizen', 'no_answer', '2026-11-20', ?, 1)`);
+  const link = db.prepare('insert into knowledge_task_gaps values (?, ?)');
+  for (const [n, text] of UNANSWERED.entries()) {
+    say.run(`picture-${n}`, id, 9_000 + n, text, now, now);
+    gap.run(`picture-${n}`, agency, `picture-${n}`);
+    link.run(`picture-${n}`, 'picture');
+  }
+  const task = db.prepare(`insert into knowledge_tasks
+    (id, key, agency, kind, audience, unit, article, message_id, count, days, state, opened_at, due_at)
+    values (?, ?, ?, ?, 'citizen', ?, ?, ?, ?, 30, 'open', ?, ?)`);
+  const article = db.prepare(`select json_extract(data, '$.article') as id from messages
+    where json_extract(data, '$.article') is not null limit 1`);
+  const near = article.get()?.['id'];
+  const nearest = typeof near === 'string' ? near : null;
+  task.run('picture', 'picture', agency, 'gap', '', null, 'picture-0', 3, now, now + 6 * 86_400_000);
+  task.run('picture-2', 'picture-2', agency, 'rejected', '', nearest, null, 4, now, now + 6 * 86_400_000);
+  db.close();
+}
+
+const UNANSWERED = [
+  'где можно покормить уток в парке',
+  'В каком парке разрешено кормить уток? Мой номер 8 921 000-00-00',
+  'а уток кормить в парке можно',
+];
+
+async function gaps(browser: Browser, { url, dataDir }: Demo): Promise<void> {
+  ask(dataDir);
+  const page = await open(browser, DESK);
+  await signIn(page, url, ADMINISTRATOR);
+  await page.goto(`${url}/console/knowledge/gaps`);
+  await page.getByText('Ещё так спрашивали').first().click();
+  await shoot(page, 'gaps');
+}
+
 /** The demonstration has no bad day, so two sends and an event are spoilt by hand in its database. */
 function spoil(dataDir: string): void {
   const db = new DatabaseSync(join(dataDir, 'otklik.sqlite'), { timeout: 5_000 });
@@ -161,6 +241,10 @@ const PICTURES: Readonly<Record<string, (browser: Browser, demo: Demo) => Promis
   'chat-phone': chatOnPhone,
   explanation,
   'dead-letters': deadLetters,
+  clarification,
+  servant,
+  editor,
+  gaps,
 };
 
 const asked = process.argv.slice(2);
