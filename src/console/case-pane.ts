@@ -107,7 +107,7 @@ function acts(view: CaseView, context: PaneContext, url: ActUrl, zone: string): 
     ${mine || (owner !== null && senior) ? act(url, 'release', 'Вернуть в очередь') : NOTHING}
     ${inviteForm(chosenConversation(view, context.to), context.invitation ?? null, url)}
     ${mine && talks ? act(url, 'return', 'Вернуть боту') : NOTHING}
-    ${mine || owner === null || senior ? html`${deadlineForm(offersFor(deps, view, person, now), url, zone)}${closeForm(url)}` : NOTHING}
+    ${mine || owner === null || senior ? html`${deadlineForm(offersFor(deps, view, person, now), url, now, zone)}${closeForm(url)}` : NOTHING}
   </div>`;
 }
 

@@ -6,7 +6,7 @@ import type { Instant } from '../kernel/instants.ts';
 import type { Person } from '../staff/person.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { type Html, NOTHING } from './html.ts';
-import { fullMoment } from './moments.ts';
+import { shortMoment } from './moments.ts';
 import type { ActUrl } from './act-url.ts';
 import { LONGEST_REASON } from './words.ts';
 
@@ -21,16 +21,16 @@ export function offersFor(
   return offers.filter(({ setBy }) => setBy === 'unit' || person.role !== 'operator');
 }
 
-function option(offer: DeadlineOffer, zone: string): Html {
+/** The moment comes first: on a telephone the end of a long name is not to be seen. */
+function option(offer: DeadlineOffer, now: Instant, zone: string): Html {
   const { target, deadlineAt, own, from } = offer;
-  const until = own === 'sooner' ? 'не позже' : 'до';
   return html`<option
     value="${target.id}"
     ${own === null ? NOTHING : html`data-own`}
     ${from === 'registration' ? html`data-registered` : NOTHING}
     ${target.process === 'abuse_notice' ? html`data-abuse` : NOTHING}
   >
-    ${target.name}: ${until} ${fullMoment(deadlineAt, zone)}
+    до ${shortMoment(deadlineAt, now, zone)}: ${target.name}
   </option>`;
 }
 
@@ -38,7 +38,12 @@ function option(offer: DeadlineOffer, zone: string): Html {
  * Sets a deadline that no message starts. Fields that the chosen one does not have are hidden where the style sheet
  * can tell, and are not read where it cannot.
  */
-export function deadlineForm(offers: readonly DeadlineOffer[], url: ActUrl, zone: string): Html {
+export function deadlineForm(
+  offers: readonly DeadlineOffer[],
+  url: ActUrl,
+  now: Instant,
+  zone: string,
+): Html {
   if (offers.length === 0) return NOTHING;
   const action = url('deadline');
   return html`<details class="close-box deadline-box" id="deadline-box" data-menu>
@@ -55,7 +60,7 @@ export function deadlineForm(offers: readonly DeadlineOffer[], url: ActUrl, zone
         >Что нужно сделать
         <select name="target" id="deadline-target" required>
           <option value="">выберите</option>
-          ${offers.map((offer) => option(offer, zone))}
+          ${offers.map((offer) => option(offer, now, zone))}
         </select>
       </label>
       <label class="only-own"

@@ -229,6 +229,13 @@ describe('Ulyanovsk oblast', () => {
     expect(settings(ul).retention_class).toContain('перечень');
   });
   test('U-06', () => expect(term(ul, 'urgent_answer')).toEqual(workingDays(5)));
+  test('U-18 K-34 L1-17', () => {
+    // No act gives a number: the end of the day is a goal for a promise without a time.
+    for (const of of [ul, ku, lo]) {
+      expect(term(of, 'callback')).toEqual([{ kind: 'end_of_working_day' }]);
+      expect(targetsOf(policyAt(of, NOW), 'callback')[0]?.goal).toBe(true);
+    }
+  });
   test('U-07', () => expect(term(ul, 'abuse_notice')).toEqual(workingDays(7)));
   test('U-11', () => expect(settings(ul).survey_link_in_final_message).toBe(true));
   test('U-12', () => expect(settings(ul).line_topics).toHaveLength(3));
