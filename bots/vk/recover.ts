@@ -84,11 +84,17 @@ async function wall(ask: VkAsk, since: Instant, group: number): Promise<readonly
     const count = wholeOf(fieldsOf(post['comments'])?.['count']) ?? 1;
     if (id === undefined || count === 0 || writtenAt(post) < since - POSTS_LIVE) continue;
     for (const comment of await readComments(ask, -group, id)) {
-      if (writtenAt(comment) >= since)
+      if (writtenAt(comment) >= since && !isAnnouncement(comment, group))
         found.push(numbered('wall_reply_new', `${-group}_${id}_${idOf(comment['id']) ?? ''}`, comment));
     }
   }
   return found;
+}
+
+/** What the community adds under its own post answers nobody, so it is of no concern, however it came. */
+function isAnnouncement(comment: Fields, group: number): boolean {
+  const answers = comment['reply_to_comment'] !== undefined || comment['reply_to_user'] !== undefined;
+  return wholeOf(comment['from_id']) === -group && !answers;
 }
 
 async function mentions(ask: VkAsk, since: Instant, group: number): Promise<readonly Fields[]> {

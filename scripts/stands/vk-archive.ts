@@ -35,17 +35,21 @@ export function createVkArchive(groupId: number, places: VkPlaces) {
       text,
       date: Math.floor(at / 1_000),
     }));
+  const answered = (id: string | undefined): Fields => {
+    const comment = comments.find((one) => String(one['id']) === id);
+    return comment === undefined ? {} : { reply_to_comment: Number(id), reply_to_user: comment['from_id'] };
+  };
   const said = (): Fields[] =>
     places.comments.map(({ id, place, text, params, at }) => {
       const [, owner, post] = /^wall:(-?\d+)_(\d+)$/.exec(place) ?? [];
       return {
-        id: 100_000 + id,
+        id,
         from_id: -groupId,
         owner_id: Number(owner),
         post_id: Number(post),
         text,
         date: Math.floor(at / 1_000),
-        reply_to_comment: params['reply_to_comment'],
+        ...answered(params['reply_to_comment']),
       };
     });
   const dialog = (peer: string) =>

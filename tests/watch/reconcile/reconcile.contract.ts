@@ -169,6 +169,31 @@ export function reconcileContract(name: string, open: () => Promise<TwoServers>,
       },
     );
 
+    only(
+      'what we wrote ourselves is nothing that was missed; a colleague’s comment that never came is',
+      async () => {
+        const { stand } = desk;
+        await stand.deliver(post(45, -GROUP, 'Новость дня', NOON));
+        await stand.deliver(comment(500, -GROUP, 'Дополнение', NOON + SECOND));
+        await stand.deliver(comment(9, 7, 'Позвоните мне: +7 999 123-45-67', NOON + 2 * SECOND));
+        await desk.handle();
+        await desk.send();
+        const own = { reply_to_comment: 9, reply_to_user: 7 };
+        stand.lose(1);
+        await stand.deliver(comment(501, -GROUP, '[id7|Иван], позвоним', NOON + MINUTE, own));
+        desk.now = NOON + 10 * MINUTE;
+        await desk.look();
+        await desk.handle();
+        expect((await talk()).map(({ author, text }) => [author, text])).toEqual([
+          ['client', 'Позвоните мне: +7 999 123-45-67'],
+          ['operator', '[id7|Иван], позвоним'],
+        ]);
+        expect(await alarms('missed_events')).toEqual([
+          'Площадка не доставила сообщений: 1, первое от 23.11 13:01. Они найдены и в очереди',
+        ]);
+      },
+    );
+
     only('what could not be read is read the next time', async () => {
       desk.stand.lose(1);
       await desk.stand.deliver(dialog(1, 'Позовите сотрудника', NOON + MINUTE));
