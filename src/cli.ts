@@ -11,6 +11,7 @@ import { answerLines, print } from './jsonl.ts';
 import { errorText, OtklikError } from './kernel/errors.ts';
 import { askCommand } from './knowledge/ask.command.ts';
 import { checkArticles } from './knowledge/check-articles.ts';
+import { checkTypicalReplies } from './knowledge/check-typical-replies.ts';
 import { searchCommand } from './knowledge/search.command.ts';
 import { calendarLines, deadlineLine, parseInstant, readScheduleSpecs, worktimeLine } from './sla/index.ts';
 import type { ScheduleSpec } from './sla/index.ts';
@@ -142,7 +143,7 @@ async function ask({ options }: Call): Promise<void> {
 
 /** Every fault of a folder of packs, one a line. Exit code 1 when there is any. */
 async function kbCheck(dir: string): Promise<number> {
-  const problems = [...checkPacks(dir), ...checkArticles(dir)];
+  const problems = [...checkPacks(dir), ...checkArticles(dir), ...checkTypicalReplies(dir)];
   for (const problem of problems) await print(problemText(problem));
   return problems.length === 0 ? 0 : 1;
 }

@@ -9,7 +9,14 @@ import {
   siteRoutes,
 } from '../bots/index.ts';
 import type { Account } from './accounts.ts';
-import { type AgencyPack, assumptions, say, unitsAt } from './agency/index.ts';
+import {
+  type AgencyPack,
+  assumptions,
+  say,
+  unitsAt,
+  typicalReplies,
+  unfilledBlanks,
+} from './agency/index.ts';
 import { createMessageSearch } from './cases/message-search.ts';
 import { createCaseActions } from './cases/case-actions.ts';
 import { createDeadlineActions } from './cases/deadline-actions.ts';
@@ -175,6 +182,8 @@ function consoleRoom(deps: RoomsDeps): Hono {
       onBehalfOf: pack.forms.genitive,
       topics: topicNames(pack.topics),
       needs: Object.fromEntries(pack.topics.map(({ id, needs }) => [id, needs])),
+      typical: (topic, at) => typicalReplies(pack, topic, at),
+      unfilled: (text) => unfilledBlanks(pack, text),
       units: unitsAt(pack, clock()).map(({ id, name }) => ({ id, name })),
     })),
     accounts: deps.accounts.map(({ id, pack, channel }) => ({ id, agency: pack.id, channel })),

@@ -4,6 +4,7 @@ export { policyAt, policyRows, ruleOf, targetsFor, targetsOf } from './policy.ru
 export type { TargetQuestion } from './policy.rules.ts';
 export { type ChannelUse, useOf, type UseInForce } from './channel-use.rules.ts';
 export { inForce } from './validity.rules.ts';
+export { typicalReplies, unfilledBlanks } from './typical-replies.rules.ts';
 export type { AgencyPack } from './pack.ts';
 export type { PolicyInForce, Process, Target } from './policy-schema.ts';
 export type { Settings } from './policy-settings.ts';

@@ -4,6 +4,7 @@ import type { PolicyRow } from './policy-schema.ts';
 import type { Replies } from './replies-schema.ts';
 import type { Survey } from './surveys-schema.ts';
 import type { Topic } from './topics-schema.ts';
+import type { TypicalReply } from './typical-replies-schema.ts';
 import type { Direction, Touchpoint } from './touchpoints-schema.ts';
 
 /** Everything that makes one public body different from another, checked and joined from its folder. */
@@ -12,6 +13,7 @@ export interface AgencyPack extends AgencyFacts {
   readonly topics: readonly Topic[];
   readonly fallbackUnit: string;
   readonly replies: Replies;
+  readonly typicalReplies: readonly TypicalReply[];
   readonly directions: readonly Direction[];
   readonly touchpoints: readonly Touchpoint[];
   readonly surveys: readonly Survey[];

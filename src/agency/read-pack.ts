@@ -14,6 +14,8 @@ import type { Replies } from './replies-schema.ts';
 import { editionsOf, surveyFormSchema } from './surveys-schema.ts';
 import { topicsSchema } from './topics-schema.ts';
 import { touchpointsSchema } from './touchpoints-schema.ts';
+import { typicalRepliesSchema } from './typical-replies-schema.ts';
+import type { TypicalReply } from './typical-replies-schema.ts';
 import { readYaml } from './yaml-source.ts';
 import type { PackProblem, Part } from './yaml-source.ts';
 import { checkShape } from './zod-problems.ts';
@@ -23,6 +25,7 @@ export interface CommonPack {
   readonly policy: Part<z.infer<typeof policySchema>>;
   readonly replies: Part<Replies>;
   readonly lexicon: Part<Lexicon>;
+  readonly typical: Part<z.infer<typeof typicalRepliesSchema>>;
 }
 
 export interface ReadResult<T> {
@@ -41,6 +44,7 @@ export function readCommon(kbDir: string): {
     policy: readPart(join(folder, 'policy.yaml'), policySchema, problems),
     replies: readPart(join(folder, 'replies.yaml'), commonRepliesSchema, problems),
     lexicon: readPart(join(folder, 'words.yaml'), lexiconSchema, problems),
+    typical: readPart(join(folder, 'typical-replies.yaml'), typicalRepliesSchema, problems),
   };
   problems.push(...commonPolicyFaults(common.policy));
   return { common, problems };
@@ -54,6 +58,7 @@ export function readPack(kbDir: string, id: string, common: CommonPack): ReadRes
   const policy = readPart(join(folder, 'policy.yaml'), policySchema, problems);
   const topics = readPart(join(folder, 'topics.yaml'), topicsSchema, problems);
   const replies = readPart(join(folder, 'replies.yaml'), ownRepliesSchema, problems);
+  const typical = readPart(join(folder, 'typical-replies.yaml'), typicalRepliesSchema, problems);
   const touchpoints = readPart(join(folder, 'touchpoints.yaml'), touchpointsSchema, problems);
   const surveys = yamlFiles(join(folder, 'surveys')).map((file) =>
     readPart(file, surveyFormSchema, problems),
@@ -66,6 +71,8 @@ export function readPack(kbDir: string, id: string, common: CommonPack): ReadRes
     !topics.value ||
     !replies.value ||
     !touchpoints.value ||
+    !typical.value ||
+    !common.typical.value ||
     !common.replies.value ||
     !common.lexicon.value
   ) {
@@ -80,6 +87,7 @@ export function readPack(kbDir: string, id: string, common: CommonPack): ReadRes
       topics: topics.value.topics,
       fallbackUnit: topics.value.fallbackUnit,
       replies: joinReplies(common.replies.value, replies.value),
+      typicalReplies: joinTypical(common.typical.value.replies, typical.value.replies),
       directions: touchpoints.value.directions,
       touchpoints: touchpoints.value.touchpoints,
       surveys: surveys.flatMap(({ value }) => (value === undefined ? [] : editionsOf(value))),
@@ -110,6 +118,12 @@ function joinPolicy(common: readonly PolicyRow[], own: readonly PolicyRow[]): re
     (row) => !ids.has(row.id) && !(row.type === 'setting' && settings.has(row.setting)),
   );
   return [...own, ...kept];
+}
+
+/** A body's own typical reply hides the common one with the same id. */
+function joinTypical(common: readonly TypicalReply[], own: readonly TypicalReply[]): readonly TypicalReply[] {
+  const ids = new Set(own.map(({ id }) => id));
+  return [...own, ...common.filter(({ id }) => !ids.has(id))];
 }
 
 function joinReplies(common: Replies, own: z.infer<typeof ownRepliesSchema>): Replies {

@@ -16,6 +16,7 @@ import { chosenConversation, type Draft, noteForm, replyForm } from './reply-for
 import type { Hiding } from './exposed.ts';
 import { urgentMark } from './queue-row.ts';
 import { talk } from './talk.ts';
+import { typicalPart } from './typical-part.ts';
 import { AWAITED, CLOSE_REASONS, STATUS_NAMES, channelName, closeReason, kindName } from './words.ts';
 
 /** What the last act of this person came to, told above the case. */
@@ -210,7 +211,7 @@ export function casePane(view: CaseView, context: PaneContext): Html {
       <div id="said" role="status" hx-morph-skip>
         ${said ? html`<p class="said said-${said.tone}">${icon(said.tone === 'done' ? 'check' : 'alert')}<span>${said.text}</span></p>` : NOTHING}
       </div>
-      ${may(person, 'work') ? html`${replyForm(view, url, context.agency, context.to, draft)}${noteForm(url('note'))}` : NOTHING}
+      ${may(person, 'work') ? html`${view.case.status === 'closed' ? NOTHING : typicalPart(view, context.agency, context.now)}${replyForm(view, url, context.agency, context.to, draft)}${noteForm(url('note'))}` : NOTHING}
     </div>
   </section>`;
 }

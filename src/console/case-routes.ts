@@ -36,6 +36,7 @@ async function showCase(deps: ConsoleDeps, c: ConsoleContext, outcome: Outcome =
   const { person } = c.var;
   const agency = deps.agencies.find(({ id }) => id === view.case.agency);
   const { sent, ...shown } = outcome;
+  const typical = agency?.typical(null, deps.clock()).find(({ id }) => id === c.req.query('typical'));
   const target = chosenConversation(view, shown.to ?? c.req.query('to'));
   const pane = casePane(view, {
     deps,
@@ -45,6 +46,7 @@ async function showCase(deps: ConsoleDeps, c: ConsoleContext, outcome: Outcome =
     now: deps.clock(),
     to: c.req.query('to'),
     invitation: target && may(person, 'work') ? await deps.handoff.words(target) : null,
+    draft: typical ? { text: typical.text, confirmHolder: null } : null,
     ...shown,
   });
   const title = `№ ${view.case.number}`;
@@ -77,6 +79,14 @@ async function reply(deps: ConsoleDeps, c: ConsoleContext): Promise<Outcome> {
       to,
       draft: { text, confirmHolder: null },
       said: stopped('Напишите ответ, не длиннее 20 000 знаков.'),
+    };
+  }
+  const blanks = deps.agencies.find(({ id }) => id === view.case.agency)?.unfilled(text) ?? [];
+  if (blanks.length > 0) {
+    return {
+      to,
+      draft: { text, confirmHolder: null },
+      said: stopped(`Заполните пропуски: ${blanks.join(', ')}.`),
     };
   }
   if (!openConversations(view).some(({ id }) => id === to)) {

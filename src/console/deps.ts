@@ -36,6 +36,13 @@ export interface ConsoleAgency {
   readonly topics: Readonly<Record<string, string>>;
   /** Typical needs of those who ask, by topic. */
   readonly needs: Readonly<Record<string, readonly string[]>>;
+  /** Ready answers in force at a moment, those of the topic first. */
+  typical(
+    topic: string | null,
+    at: Instant,
+  ): readonly { readonly id: string; readonly title: string; readonly text: string }[];
+  /** Blanks of ready answers that nobody has filled yet. */
+  unfilled(text: string): readonly string[];
   /** Its units of today. */
   readonly units: readonly { readonly id: string; readonly name: string }[];
 }

@@ -1,3 +1,4 @@
+import { typicalReplies, unfilledBlanks } from '../../src/agency/index.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,6 +34,11 @@ const topicsOf = (agency: string) =>
 const needsOf = (agency: string) =>
   Object.fromEntries(packOf(agency).topics.map(({ id, needs }) => [id, needs]));
 
+const typicalOf = (agency: string) => ({
+  typical: (topic: string | null, at: Instant) => typicalReplies(packOf(agency), topic, at),
+  unfilled: (text: string) => unfilledBlanks(packOf(agency), text),
+});
+
 const AGENCIES = [
   {
     id: 'leningrad',
@@ -42,6 +48,7 @@ const AGENCIES = [
     onBehalfOf: 'Правительства Ленинградской области',
     topics: topicsOf('leningrad'),
     needs: needsOf('leningrad'),
+    ...typicalOf('leningrad'),
     units: packOf('leningrad').units.map(({ id, name }) => ({ id, name })),
   },
   {
@@ -52,6 +59,7 @@ const AGENCIES = [
     onBehalfOf: 'Правительства Курской области',
     topics: topicsOf('kursk'),
     needs: needsOf('kursk'),
+    ...typicalOf('kursk'),
     units: packOf('kursk').units.map(({ id, name }) => ({ id, name })),
   },
   {
@@ -62,6 +70,7 @@ const AGENCIES = [
     onBehalfOf: 'Правительства Ульяновской области',
     topics: topicsOf('ulyanovsk'),
     needs: needsOf('ulyanovsk'),
+    ...typicalOf('ulyanovsk'),
     units: packOf('ulyanovsk').units.map(({ id, name }) => ({ id, name })),
   },
 ];

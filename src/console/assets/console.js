@@ -327,11 +327,28 @@ function showExplanation() {
   box.scrollTop = 0;
 }
 
+/** Puts a ready answer after what is written already, and stands on its first blank. @param {HTMLElement} link */
+function insertTypical(link) {
+  const field = textField('reply-text');
+  if (!field) return false;
+  const before = field.value.trim() === '' ? '' : `${field.value.trimEnd()}\n\n`;
+  field.value = before + (link.dataset['typical'] ?? '');
+  keepDraft(field);
+  byId('typical')?.removeAttribute('open');
+  field.focus();
+  const blank = /\[[^[\]\n]+\]/u.exec(field.value.slice(before.length));
+  const from = blank ? before.length + blank.index : field.value.length;
+  field.setSelectionRange(from, from + (blank?.[0].length ?? 0));
+  return true;
+}
+
 /** Buttons are heard on the document: a step back in the history brings a new body. @param {Event} event */
 function onClick(event) {
   if (event.target instanceof Element) {
     if (event.target.closest('#help-open')) openHelp();
     if (event.target.closest('[data-explain]')) awaitExplanation();
+    const typical = event.target.closest('[data-typical]');
+    if (typical instanceof HTMLElement && insertTypical(typical)) event.preventDefault();
   }
   closeMenus(event);
 }
