@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { TalkMessage } from '../cases/case-view.ts';
+import type { CaseView, TalkMessage } from '../cases/case-view.ts';
 import type { Instant } from '../kernel/instants.ts';
 import type { ConversationRow } from '../store/tables.ts';
 import { findPersonalData } from '../understanding/personal-data.rules.ts';
@@ -28,6 +28,19 @@ export function exposed(
     <p>${icon('alert')}<strong>Личные данные при всех:</strong> ${personalDataNames(kinds)}</p>
     ${hiding === null ? NOTHING : hideForm(message, conversation, hiding)}
   </div>`;
+}
+
+/** Whether anybody can still read personal data in what the client wrote in public. */
+export function showsPersonalData({ messages, conversations }: CaseView): boolean {
+  const open = new Set(conversations.filter(({ place }) => place === 'public').map(({ id }) => id));
+  return messages.some(
+    (message) =>
+      message.author === 'client' &&
+      open.has(message.conversation_id) &&
+      message.hidden_at === null &&
+      message.deleted_at === null &&
+      findPersonalData(message.text).length > 0,
+  );
 }
 
 function hideForm(message: TalkMessage, conversation: ConversationRow, hiding: Hiding): Html {

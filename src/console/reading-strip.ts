@@ -2,9 +2,10 @@ import { html } from 'hono/html';
 import type { CaseView } from '../cases/case-view.ts';
 import { FIXED_VALUES, READING_FIELDS, type ReadingField, urgencyReason } from '../cases/reading.rules.ts';
 import type { ConsoleAgency } from './deps.ts';
+import { showsPersonalData } from './exposed.ts';
 import { type Html, NOTHING, icon } from './html.ts';
 import type { ActUrl } from './act-url.ts';
-import { READING_NAMES, READING_NONE, READING_VALUES } from './words.ts';
+import { PERSONAL_DATA_SHOWN, READING_NAMES, READING_NONE, READING_VALUES } from './words.ts';
 
 interface Option {
   readonly value: string;
@@ -74,6 +75,7 @@ export function readingStrip(view: CaseView, url: ActUrl, agency: ConsoleAgency 
     label('topic', reading.topic, agency),
     label('kind', reading.kind, agency),
     label('tone', reading.tone, agency),
+    ...(showsPersonalData(view) ? [PERSONAL_DATA_SHOWN] : []),
   ];
   const unit = agency?.units.find(({ id }) => id === view.case.unit)?.name;
   return html`<details class="reading" id="reading">

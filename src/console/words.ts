@@ -106,6 +106,9 @@ const OTHER_REASONS: Readonly<Record<string, string>> = {
   joined: 'Объединён с другим вопросом',
 };
 
+/** In the reading of a case whose client wrote of himself where everybody reads it. */
+export const PERSONAL_DATA_SHOWN = 'личные данные при всех';
+
 const PERSONAL_DATA: Readonly<Record<PersonalData, string>> = {
   phone: 'телефон',
   email: 'почта',

@@ -119,12 +119,15 @@ describe('an operator invites the author of a public message', () => {
 describe('personal data that everybody sees', () => {
   it('are marked by their kind, and hidden by a person’s decision, which the audit log holds without the data', async () => {
     const { id } = await comment();
-    expect(await get(id)).toMatch(/Личные данные при всех:<\/strong> телефон/);
+    const shown = await get(id);
+    expect(shown).toMatch(/Личные данные при всех:<\/strong> телефон/);
+    expect(shown).toMatch(/Разбор: [^<]*личные данные при всех/);
     const [message] = await db().selectFrom('messages').select('id').where('case_id', '=', id).execute();
     const { page } = await post(id, 'hide', { message: message?.id ?? '' });
     expect(page).toContain('Сообщение скрыто на площадке.');
     expect(page).toContain('Скрыто на площадке');
     expect(page).not.toContain('Скрыть сообщение');
+    expect(page).not.toMatch(/Разбор: [^<]*личные данные/);
     expect(vk.hidden).toContain('-1/77');
     const entries = await db()
       .selectFrom('audit')

@@ -334,7 +334,7 @@ export function handoffContract(name: string, open: () => Promise<TwoServers>): 
     });
 
     it('who wrote in private before the invitation was given is one case with it', async () => {
-      await direct({ text: 'Я ещё раз про дорогу, перезвоните' }, NOON + MINUTE);
+      await direct({ text: 'Позовите сотрудника' }, NOON + MINUTE);
       await handled(NOON + MINUTE);
       await comment(PHONE, NOON);
       await handled(NOON + 2 * MINUTE);
