@@ -198,18 +198,20 @@ describe('otklik channels', () => {
     expect(gone.out).toContain('ECONNREFUSED');
   });
 
-  it('ends with 1 when something does not work, with 2 for wrong arguments', async () => {
-    const [works, broken, wrong, nobody, homeless] = await Promise.all([
-      command(['check', '--account', 'ul-site']),
-      command(['check', '--account', 'ul-ok'], only('ul-ok', { token: 'OLD' })),
-      command(['mend']),
-      command(['check', '--account', 'nobody']),
-      command(['connect'], accounts(), ''),
-    ]);
-    expect([works.code, broken.code, wrong.code, nobody.code, homeless.code]).toEqual([0, 1, 2, 2, 1]);
-    expect(works.out).toContain('работает');
-    expect(nobody.err).toContain('ul-tg');
-    expect(homeless.err).toContain('OTKLIK_PUBLIC_URL');
+  it('ends with 1 when something does not work; an unknown account and a server without an address are told of', async () => {
+    const broken = await command(['check', '--account', 'ul-ok'], only('ul-ok', { token: 'OLD' }));
+    expect([broken.code, broken.err]).toEqual([1, '']);
+    expect(broken.out).toContain('НЕ РАБОТАЕТ');
+    const env = settings(accounts(), '');
+    const config = readConfig(env);
+    await expect(Array.fromAsync(checkChannels(config, env, 'nobody'))).rejects.toMatchObject({
+      code: 'bad_input',
+      message: expect.stringContaining('ul-tg'),
+    });
+    await expect(Array.fromAsync(connectChannels(config, env))).rejects.toMatchObject({
+      code: 'configuration',
+      hint: expect.stringContaining('OTKLIK_PUBLIC_URL'),
+    });
   });
 });
 

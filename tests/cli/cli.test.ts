@@ -53,6 +53,7 @@ describe('wrong arguments end with 2 and one line on stderr', () => {
     [['ask', '--agency', 'kursk', '--audience', 'boss'], 'citizen or servant'],
     [['ask', '--agency', 'mars', '--audience', 'citizen'], 'kursk, leningrad, ulyanovsk'],
     [['ask', '--agency', 'kursk', '--audience', 'citizen', '--at', 'yesterday'], 'ISO 8601'],
+    [['channels'], 'channels check and channels connect'],
     [['kb'], 'kb check'],
     [['kb', 'mend'], 'kb check'],
     [['policy'], 'policy list'],
