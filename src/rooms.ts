@@ -184,6 +184,7 @@ function consoleRoom(deps: RoomsDeps): Hono {
       needs: Object.fromEntries(pack.topics.map(({ id, needs }) => [id, needs])),
       typical: (topic, at) => typicalReplies(pack, topic, at),
       unfilled: (text) => unfilledBlanks(pack, text),
+      unitOfTopic: Object.fromEntries(pack.topics.map(({ id, unit }) => [id, unit])),
       units: unitsAt(pack, clock()).map(({ id, name }) => ({ id, name })),
     })),
     accounts: deps.accounts.map(({ id, pack, channel }) => ({ id, agency: pack.id, channel })),

@@ -50,6 +50,14 @@ export interface QueueRow {
   readonly clock: ClockRow | null;
 }
 
+/** To what a page is narrowed. */
+export interface CaseFilter {
+  readonly channel?: string;
+  readonly agency?: string;
+  /** One of these; an empty list finds nothing. */
+  readonly topics?: readonly string[];
+}
+
 /** The place after which the next page begins. */
 export interface QueueKey {
   readonly due: Instant | null;
@@ -112,6 +120,15 @@ function inView(query: CasesQuery, view: QueueView, viewer: Viewer): CasesQuery 
   return query
     .where('cases.status', 'in', statuses)
     .$if(mine, (q) => q.where('cases.owner_id', '=', viewer.id).where('cases.status', '<>', 'closed'));
+}
+
+function narrowed(query: CasesQuery, { channel, agency, topics }: CaseFilter): CasesQuery {
+  return query
+    .$if(channel !== undefined, (q) => q.where('cases.channel', '=', channel ?? ''))
+    .$if(agency !== undefined, (q) => q.where('cases.agency', '=', agency ?? ''))
+    .$if(topics !== undefined, (q) =>
+      topics?.length === 0 ? q.where((eb) => eb.lit(false)) : q.where('cases.topic', 'in', topics ?? []),
+    );
 }
 
 /**
@@ -193,10 +210,15 @@ async function withClocks(db: Db, rows: readonly Omit<QueueRow, 'clock'>[]): Pro
 export async function queuePage(
   db: Db,
   viewer: Viewer,
-  asked: { readonly view: QueueView; readonly after?: QueueKey | null; readonly atRisk?: Instant },
+  asked: {
+    readonly view: QueueView;
+    readonly after?: QueueKey | null;
+    readonly atRisk?: Instant;
+    readonly only?: CaseFilter;
+  },
 ): Promise<QueuePage> {
   const after = asked.after ?? null;
-  const query = inView(rowsQuery(db, viewer), asked.view, viewer);
+  const query = narrowed(inView(rowsQuery(db, viewer), asked.view, viewer), asked.only ?? {});
   const inOrder = QUEUE_VIEWS[asked.view].order === 'due' ? byDeadline : byNewest;
   const walk = asked.atRisk === undefined ? inOrder : byRisk(asked.atRisk);
   const found = await walk(query, after, QUEUE_PAGE + 1);

@@ -43,6 +43,8 @@ export interface ConsoleAgency {
   ): readonly { readonly id: string; readonly title: string; readonly text: string }[];
   /** Blanks of ready answers that nobody has filled yet. */
   unfilled(text: string): readonly string[];
+  /** Which unit answers for a topic, by ids. */
+  readonly unitOfTopic: Readonly<Record<string, string>>;
   /** Its units of today. */
   readonly units: readonly { readonly id: string; readonly name: string }[];
 }

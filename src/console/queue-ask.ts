@@ -2,6 +2,7 @@ import { QUEUE_VIEWS, type QueueKey, type QueuePage, type QueueView, queuePage }
 import type { Person } from '../staff/person.ts';
 import { viewerOf } from './access.ts';
 import type { ConsoleDeps } from './deps.ts';
+import { type QueueOnly, filterOf, onlyFields, readOnly } from './queue-only.ts';
 
 export const VIEWS = Object.keys(QUEUE_VIEWS) as QueueView[];
 
@@ -15,6 +16,7 @@ export interface QueueAsk {
   readonly view: QueueView;
   readonly search: string;
   readonly due: DueFilter;
+  readonly only: QueueOnly;
   readonly after: QueueKey | null;
 }
 
@@ -25,14 +27,22 @@ export function readAsk(query: Readonly<Record<string, string | undefined>>): Qu
   const after = id === '' ? null : { due: from === '' ? null : Number(from), id };
   const asked = FILTERS.find((name) => name === query['due']) ?? 'any';
   const due = QUEUE_VIEWS[view].order === 'due' ? asked : 'any';
-  return { view, search: (query['search'] ?? '').slice(0, 200), due, after };
+  return { view, search: (query['search'] ?? '').slice(0, 200), due, only: readOnly(query), after };
+}
+
+/** What an address has to say so that it asks for the same. */
+export function askFields(ask: Omit<QueueAsk, 'after'>): [string, string][] {
+  return [
+    ['view', ask.view],
+    ...(ask.search === '' ? [] : [['search', ask.search] as [string, string]]),
+    ...(ask.due === 'any' ? [] : [['due', ask.due] as [string, string]]),
+    ...onlyFields(ask.only).map(([name, value]): [string, string] => [name, value]),
+  ];
 }
 
 /** The address of a list, from the row after `after` on. */
 export function address(ask: QueueAsk, after: QueueKey | null): string {
-  const query = new URLSearchParams({ view: ask.view });
-  if (ask.search !== '') query.set('search', ask.search);
-  if (ask.due !== 'any') query.set('due', ask.due);
+  const query = new URLSearchParams(askFields(ask));
   if (after) query.set('after', `${after.due ?? ''}~${after.id}`);
   return `/console/queue?${query.toString()}`;
 }
@@ -40,10 +50,11 @@ export function address(ask: QueueAsk, after: QueueKey | null): string {
 /** The nearest deadline comes first, so that a filter by deadline is a stretch of the list. */
 export async function readPage(deps: ConsoleDeps, person: Person, ask: QueueAsk): Promise<QueuePage> {
   const viewer = viewerOf(person);
-  if (ask.due === 'any') return queuePage(deps.db, viewer, ask);
+  const asked = { view: ask.view, after: ask.after, only: filterOf(ask.only, deps.agencies) };
+  if (ask.due === 'any') return queuePage(deps.db, viewer, asked);
   const now = deps.clock();
-  if (ask.due === 'soon') return queuePage(deps.db, viewer, { ...ask, atRisk: now });
-  const page = await queuePage(deps.db, viewer, ask);
+  if (ask.due === 'soon') return queuePage(deps.db, viewer, { ...asked, atRisk: now });
+  const page = await queuePage(deps.db, viewer, asked);
   const rows = page.rows.filter(({ due_at: due }) => due !== null && due < now);
   return { rows, next: rows.length === page.rows.length ? page.next : null };
 }

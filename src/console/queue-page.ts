@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { QUEUE_VIEWS, type QueuePage, queueCounts, queueRows } from '../cases/queue.ts';
 import type { Person } from '../staff/person.ts';
+import { savedViews } from '../staff/saved-views.ts';
 import { type ConsoleEnv, may, viewerOf } from './access.ts';
 import { emptyPane } from './case-pane.ts';
 import type { ConsoleDeps } from './deps.ts';
@@ -12,7 +13,9 @@ import { framedPage } from './layout.ts';
 import { bell, notices, repairLink, termsLink } from './notices.ts';
 import { readSituation } from './situation.ts';
 import { DUE_FILTERS, FILTERS, type QueueAsk, VIEWS, address, readAsk, readPage } from './queue-ask.ts';
+import { onlyFields, onlyForm } from './queue-only.ts';
 import { type RowContext, queueRow } from './queue-row.ts';
+import { keptFields, saveForm, savedNav, savedViewRoutes } from './saved-views.ts';
 import { VIEW_NAMES, plural } from './words.ts';
 
 const MOST_SHOWN = 500;
@@ -22,7 +25,7 @@ function viewsNav(ask: QueueAsk, counts: Counts, merge = false): Html {
   return html`<nav class="views" id="views" aria-label="Виды очереди" ${merge ? MERGED : NOTHING}>
     ${VIEWS.map((view) => {
       const count = view === 'closed' ? NOTHING : html`<span class="count">${counts[view]}</span>`;
-      const current = ask.view === view && ask.search === '';
+      const current = ask.view === view && ask.search === '' && onlyFields(ask.only).length === 0;
       return html`<a href="/console/queue?view=${view}" ${current ? html`aria-current="page"` : NOTHING}
         >${VIEW_NAMES[view]}${count}</a
       >`;
@@ -65,6 +68,7 @@ function news(ask: QueueAsk, fresh: number, merge = false): Html {
 }
 
 function empty(ask: QueueAsk): Html {
+  if (onlyFields(ask.only).length > 0) return html`<p class="empty">По этому отбору ничего нет.</p>`;
   if (ask.due !== 'any') {
     const none = ask.due === 'overdue' ? 'Просроченных нет.' : 'Ни один срок не кончается.';
     return html`<p class="empty">${none}</p>`;
@@ -106,9 +110,10 @@ async function queueList(
 ): Promise<Html> {
   const viewer = viewerOf(person);
   const context = rowContext(deps, person, ask, openCase);
-  const [list, counts] = await Promise.all([
+  const [list, counts, saved] = await Promise.all([
     ask.search === '' ? viewList(deps, person, ask, context) : foundList(deps, person, ask, context),
     queueCounts(deps.db, viewer),
+    savedViews(deps.db, person.id),
   ]);
   const title = ask.search === '' ? VIEW_NAMES[ask.view] : 'Поиск';
   return html`<section
@@ -118,6 +123,7 @@ async function queueList(
     data-view="${ask.view}"
     data-search="${ask.search}"
     data-due="${ask.due}"
+    data-only="${new URLSearchParams(onlyFields(ask.only).map(([name, value]) => [name, value])).toString()}"
     ${ask.after ? html`data-later` : NOTHING}
   >
     <div class="list-head">
@@ -135,7 +141,8 @@ async function queueList(
           autocomplete="off"
         />
       </form>
-      ${viewsNav(ask, counts)} ${ask.search === '' ? dueNav(ask) : NOTHING}
+      ${viewsNav(ask, counts)}
+      ${ask.search === '' ? html`${savedNav(ask, saved)}${dueNav(ask)}${onlyForm(deps, person, ask.only, keptFields(ask))}${saveForm(ask)}` : NOTHING}
     </div>
     ${news(ask, 0)} ${list}
   </section>`;
@@ -187,10 +194,12 @@ async function queueChanges(
 /** The queue and its changes. */
 export function queueRoutes(deps: ConsoleDeps): Hono<ConsoleEnv> {
   return new Hono<ConsoleEnv>()
+    .route('/views', savedViewRoutes(deps))
     .get('/', async (c) => c.html(await queueWithPane(deps, c.var.person, readAsk(c.req.query()), null)))
     .post('/changes', async (c) => {
       const field = await formFields(c);
-      const ask = readAsk({ view: field('view'), search: field('search'), due: field('due') });
+      const only = Object.fromEntries(new URLSearchParams(field('only')));
+      const ask = readAsk({ ...only, view: field('view'), search: field('search'), due: field('due') });
       const ids = field('shown')
         .split(',')
         .filter((id) => id !== '')

@@ -5,7 +5,7 @@ import type { Person } from '../staff/person.ts';
 import type { ClockRow, Flag } from '../store/tables.ts';
 import { viewerOf } from './access.ts';
 import type { ConsoleAgency, ConsoleDeps, DueText, DueTone } from './deps.ts';
-import type { QueueAsk } from './queue-ask.ts';
+import { type QueueAsk, askFields } from './queue-ask.ts';
 import { type Html, type IconName, MERGED, NOTHING, icon, named } from './html.ts';
 import { fullMoment, shortMoment } from './moments.ts';
 import { AWAITED, STATUS_NAMES, channelName, kindName } from './words.ts';
@@ -66,7 +66,7 @@ export function queueRow(row: QueueRow, context: RowContext, merge = false): Htm
   const zone = agency?.zone ?? 'Europe/Moscow';
   const searched = ask.search !== '';
   const gone = !searched && !belongsTo(row, ask.view, viewerOf(context.person));
-  const href = `/console/cases/${row.id}?${new URLSearchParams({ view: ask.view, ...(searched && { search: ask.search }) }).toString()}`;
+  const href = `/console/cases/${row.id}?${new URLSearchParams(askFields(ask)).toString()}`;
   const current = context.openCase === row.id;
   return html`<li
     id="row-${row.id}"

@@ -601,6 +601,16 @@ export interface ReadingCorrectionsTable {
   at: Instant;
 }
 
+/** Lists of the queue that people keep for themselves. */
+export interface StaffViewsTable {
+  id: string;
+  person_id: string;
+  name: string;
+  /** The address's query, as the page wrote it. */
+  query: string;
+  created_at: Instant;
+}
+
 export interface Tables {
   inbox: InboxTable;
   lanes: LanesTable;
@@ -628,6 +638,7 @@ export interface Tables {
   chat_sessions: ChatSessionsTable;
   chat_events: ChatEventsTable;
   staff_people: StaffPeopleTable;
+  staff_views: StaffViewsTable;
   staff_credentials: StaffCredentialsTable;
   staff_sessions: StaffSessionsTable;
   staff_failures: StaffFailuresTable;

@@ -168,6 +168,40 @@ describe('queue and case', () => {
     expect(common).toContain('Добавьте слово о самом деле');
   });
 
+  it('narrows the list, keeps the narrowed list under a name for its person, and forgets it', async () => {
+    const seed = { agency: 'leningrad', openedAt: NOW, dueAt: NOW + HOUR };
+    await seedCase(stand.store.db, { ...seed, channel: 'telegram', title: 'Из телеграма' });
+    await seedCase(stand.store.db, { ...seed, channel: 'vk', title: 'Из ВКонтакте' });
+    const narrowed = await (await get('/queue?view=waiting&channel=telegram', anna)).text();
+    expect(narrowed).toContain('Из телеграма');
+    expect(narrowed).not.toContain('Из ВКонтакте');
+    for (const nothing of [
+      'channel=fax',
+      'agency=kursk',
+      'unit=leningrad.nobody',
+      'topic=kursk.services',
+      'topic=x',
+    ])
+      expect(await (await get(`/queue?${nothing}`, anna)).text()).toContain('По этому отбору ничего нет');
+
+    const back = 'view=waiting&channel=telegram';
+    const kept = await post('/queue/views', anna, { name: ' Мой  телеграм ', back });
+    expect(kept.headers.get('location')).toBe('/console/queue?view=waiting&channel=telegram');
+    await post('/queue/views', anna, { name: 'Мой телеграм', back: `${back}&due=overdue&x=//evil.example` });
+    const page = await (await get('/queue', anna)).text();
+    expect(page.match(/view=waiting&amp;due=overdue&amp;channel=telegram"[^>]*>Мой телеграм/g)).toHaveLength(
+      1,
+    );
+    expect(await (await get('/queue', boris)).text()).not.toContain('Мой телеграм');
+
+    const [, id = ''] = /queue\/views\/([\w-]+)\/forget/.exec(page) ?? [];
+    await post(`/queue/views/${id}/forget`, boris, { back });
+    expect(await (await get('/queue', anna)).text()).toContain('Мой телеграм');
+    await post(`/queue/views/${id}/forget`, anna, { back });
+    expect(await (await get('/queue', anna)).text()).not.toContain('Мой телеграм');
+    expect((await post('/queue/views', anna, { name: ' ', back })).status).toBe(400);
+  });
+
   it('links only to http addresses', async () => {
     const talk = await seedCase(stand.store.db, { openedAt: NOW, dueAt: null });
     const attachments = [

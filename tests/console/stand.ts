@@ -49,6 +49,7 @@ const AGENCIES = [
     topics: topicsOf('leningrad'),
     needs: needsOf('leningrad'),
     ...typicalOf('leningrad'),
+    unitOfTopic: Object.fromEntries(packOf('leningrad').topics.map(({ id, unit }) => [id, unit])),
     units: packOf('leningrad').units.map(({ id, name }) => ({ id, name })),
   },
   {
@@ -60,6 +61,7 @@ const AGENCIES = [
     topics: topicsOf('kursk'),
     needs: needsOf('kursk'),
     ...typicalOf('kursk'),
+    unitOfTopic: Object.fromEntries(packOf('kursk').topics.map(({ id, unit }) => [id, unit])),
     units: packOf('kursk').units.map(({ id, name }) => ({ id, name })),
   },
   {
@@ -71,6 +73,7 @@ const AGENCIES = [
     topics: topicsOf('ulyanovsk'),
     needs: needsOf('ulyanovsk'),
     ...typicalOf('ulyanovsk'),
+    unitOfTopic: Object.fromEntries(packOf('ulyanovsk').topics.map(({ id, unit }) => [id, unit])),
     units: packOf('ulyanovsk').units.map(({ id, name }) => ({ id, name })),
   },
 ];

@@ -81,6 +81,11 @@ it.each([
   ['metrics', () => createMetrics(store.db).text()],
   ['the queue', () => queuePage(store.db, VIEWER, { view: 'waiting' })],
   ['the closed', () => queuePage(store.db, VIEWER, { view: 'closed' })],
+  [
+    'the closed of a topic',
+    () => queuePage(store.db, VIEWER, { view: 'closed', only: { agency: 'kursk', topics: ['a'] } }),
+  ],
+  ['the closed of a channel', () => queuePage(store.db, VIEWER, { view: 'closed', only: { channel: 'vk' } })],
   ['counts of the queue', () => queueCounts(store.db, VIEWER)],
   ['cases by their ids', () => queueRows(store.db, VIEWER, ['a', 'b'])],
   ['cases by number', () => rowsByNumber(store.db, VIEWER, 7)],

@@ -31,6 +31,8 @@ function pagesOf(words: readonly string[]): Readonly<Record<string, (turn: numbe
     'first page of the queue': () => '/queue',
     'closed cases, newest first': () => '/queue?view=closed',
     'filter: overdue': () => '/queue?due=overdue',
+    'filter: a topic of a body': () => '/queue?view=closed&topic=kursk.appeal-how',
+    'filter: a channel, overdue': () => '/queue?due=overdue&channel=max',
     'search: a frequent word': (turn) => search(word(0, turn)),
     'search: an ordinary word': (turn) => search(word(0.05, turn)),
     'search: a rare word': (turn) => search(word(0.8, turn)),

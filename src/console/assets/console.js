@@ -28,6 +28,7 @@ function refreshQueue() {
       view: list.dataset['view'] ?? '',
       search: list.dataset['search'] ?? '',
       due: list.dataset['due'] ?? '',
+      only: list.dataset['only'] ?? '',
       later: 'later' in list.dataset ? '1' : '',
       shown: rows.map((row) => row.getAttribute('data-case')).join(','),
     },
