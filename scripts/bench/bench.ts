@@ -1,5 +1,6 @@
 import { benchConsole } from './console/bench-console.ts';
 import { benchClocks } from './clocks/bench-clocks.ts';
+import { benchKills } from './kills/bench-kills.ts';
 import type { BenchLine } from './line.ts';
 import { benchSearch } from './search/bench-search.ts';
 import { benchSla } from './sla/bench-sla.ts';
@@ -7,6 +8,7 @@ import { benchWayThrough } from './way-through/bench-way-through.ts';
 
 const SUITES: Readonly<Record<string, () => Promise<readonly BenchLine[]>>> = {
   'way-through': benchWayThrough,
+  kills: benchKills,
   sla: benchSla,
   clocks: benchClocks,
   search: benchSearch,
