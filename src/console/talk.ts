@@ -76,7 +76,7 @@ function dayOf(date: string): string {
 }
 
 /** Where a file that we do not have can be looked at all the same; one that is not what it says is not offered. */
-const ON_PLATFORM: readonly (string | null)[] = [null, 'too_large', 'gone'];
+const ON_PLATFORM: readonly (string | null)[] = ['too_large', 'gone'];
 
 function enclosure(attached: Attachment, file: FileView | undefined): Html {
   if (!file) return outside(attached.url, attached.name ?? attachmentName(attached.kind));
@@ -87,7 +87,7 @@ function enclosure(attached: Attachment, file: FileView | undefined): Html {
       >${size}</span
     >`;
   }
-  const offered = file.state !== 'refused' || ON_PLATFORM.includes(file.reason);
+  const offered = file.state === 'refused' ? ON_PLATFORM.includes(file.reason) : file.state !== 'unchecked';
   const name = offered ? outside(attached.url, file.name) : html`<bdi>${file.name}</bdi>`;
   return html`<span
     >${name}${size}

@@ -31,17 +31,16 @@ export const HOOK = `http://127.0.0.1:${PORT}/hooks/telegram/tg`;
 
 function runner(args: readonly string[], env: Readonly<Record<string, string>>) {
   let running: StandProcess | null = null;
-  return {
-    async start() {
-      running = startProcess(process.execPath, args, { env: { ...process.env, PORT: String(PORT), ...env } });
-      await untilReady(async () => {
-        if (!(await fetch(`http://127.0.0.1:${PORT}/health/ready`)).ok) throw new Error('not ready');
-      });
-    },
-    async kill() {
-      await running?.stop('SIGKILL');
-    },
+  const start = async () => {
+    running = startProcess(process.execPath, args, { env: { ...process.env, PORT: String(PORT), ...env } });
+    await untilReady(async () => {
+      if (!(await fetch(`http://127.0.0.1:${PORT}/health/ready`)).ok) throw new Error('not ready');
+    });
   };
+  const kill = async () => {
+    await running?.stop('SIGKILL');
+  };
+  return { start, kill };
 }
 
 /** Otklik as `npm start` runs it. */
