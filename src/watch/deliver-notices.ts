@@ -38,6 +38,7 @@ export interface Delivered {
  */
 export async function deliverNotices(deps: DeliverDeps, now: Instant): Promise<Delivered> {
   const due = await deps.store.transact(async (trx) => {
+    await takeTurn(trx);
     const claimed = await claim(deps.store, trx, now);
     if (deps.sender) await record(deps, deps.sender, trx, claimed, now);
     return claimed;
@@ -48,6 +49,18 @@ export async function deliverNotices(deps: DeliverDeps, now: Instant): Promise<D
     caseIds: [...new Set(due.map((notice) => notice.case_id))],
     more: due.length === AT_ONCE,
   };
+}
+
+/**
+ * One instance at a time, until its commit: of several notices of one breach each has to see which of them was given
+ * out before, so that whoever is two of their recipients has one letter.
+ */
+async function takeTurn(trx: Trx): Promise<void> {
+  await trx
+    .insertInto('counters')
+    .values({ name: 'notices', value: 1 })
+    .onConflict((c) => c.column('name').doUpdateSet((eb) => ({ value: eb('counters.value', '+', 1) })))
+    .execute();
 }
 
 async function claim(store: Store, trx: Trx, now: Instant): Promise<NoticeRow[]> {
