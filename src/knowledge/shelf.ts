@@ -97,10 +97,10 @@ export function buildShelf(
       const article = byId.get(id);
       return article !== undefined && isInForceOn(article, day);
     };
-    const pieces = [text, ...sentencesOf(text)].map((piece) => ({
-      query: index.understand(piece),
-      hits: index.search(piece, articles.length).filter(inForce),
-    }));
+    const pieces = [text, ...sentencesOf(text)].map((piece) => {
+      const query = index.understand(piece);
+      return { query, hits: index.search(query, articles.length).filter(inForce) };
+    });
     const likeliest = new Set(
       pieces.flatMap(({ hits }, i) => hits.slice(0, i === 0 ? WEIGHED : WEIGHED_OF_PART).map(({ id }) => id)),
     );

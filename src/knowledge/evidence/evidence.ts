@@ -5,7 +5,7 @@ import type { Glossary } from '../search/glossary.ts';
 import type { Query } from '../search/query.ts';
 import { tellingWords } from '../search/signals.ts';
 import { pointing } from './pointing.ts';
-import { dice, readAsked, readQuestion, SAME_THING, speltAlike } from './read-asked.ts';
+import { readAsked, readQuestion, SAME_THING, speltAlike } from './read-asked.ts';
 import type { Asked, QuestionWord, ReadQuestion } from './read-asked.ts';
 
 /** What speaks for one article being the answer, each from 0 to 1. */
@@ -14,8 +14,6 @@ export interface Evidence {
   readonly article: number;
   /** How well question and a phrasing cover each other (harmonic mean of the shares): of the second best, for one may be chance. */
   readonly second: number;
-  /** Likeness in letters of the question and the nearest phrasing. */
-  readonly alike: number;
   /** How much is known to agree, whatever its share: one common word is less than three rare ones. */
   readonly amount: number;
   /** How far the words of the question point at this article rather than at any other. */
@@ -36,7 +34,7 @@ interface Entry {
 
 type Telling = (root: string) => number;
 
-const NOTHING: Evidence = { article: 0, second: 0, alike: 0, amount: 0, points: 0 };
+const NOTHING: Evidence = { article: 0, second: 0, amount: 0, points: 0 };
 /** What a word that only goes with another is worth beside the word itself. */
 const OTHER_WORD = 0.6;
 /** The meaning of about three telling words. */
@@ -57,7 +55,9 @@ export function buildEvidence(articles: readonly Article[], glossary: Glossary):
     for (const root of all) known.add(root);
     total += asked.length;
   }
-  const telling: Telling = (root) => Math.log(1 + total / (1 + (met.get(root) ?? 0)));
+  const weights = new Map(Array.from(met, ([root, times]) => [root, Math.log(1 + total / (1 + times))]));
+  const unmet = Math.log(1 + total);
+  const telling: Telling = (root) => weights.get(root) ?? unmet;
   const pointsAt = pointing(new Map(Array.from(entries, ([id, { asked }]) => [id, asked])));
   const nearTo = speltAlike(known);
   const read = new WeakMap<Query, ReadQuestion>();
@@ -106,7 +106,7 @@ function askedOf({ typed, trust, near, concepts }: QuestionWord, met: ReadonlyMa
 
 function weighEntry(
   { asked, all }: Entry,
-  { words, grams, given, concepts }: ReadQuestion,
+  { words, given, concepts }: ReadQuestion,
   telling: Telling,
 ): Omit<Evidence, 'points'> {
   const weights = words.map(({ typed }) => telling(typed));
@@ -117,9 +117,7 @@ function weighEntry(
   let forwardMost = 0;
   let first = 0;
   let second = 0;
-  let alike = 0;
   for (const one of asked) {
-    alike = Math.max(alike, dice(grams, one.grams));
     const forward = covered(one.stems, one.concepts);
     if (forward === 0) continue;
     forwardMost = Math.max(forwardMost, forward);
@@ -129,7 +127,7 @@ function weighEntry(
     first = Math.max(first, mean);
   }
   const amount = Math.min(1, (forwardMost * most) / MUCH);
-  return { article: covered(all), second, alike, amount };
+  return { article: covered(all), second, amount };
 }
 
 function coveredBack(

@@ -10,7 +10,6 @@ export interface Asked {
   /** Entries of the glossary that it speaks of, all in all and by stem. */
   readonly concepts: ReadonlySet<number>;
   readonly conceptsOf: ReadonlyMap<string, readonly number[]>;
-  readonly grams: ReadonlySet<string>;
 }
 
 /** A telling word of the question. */
@@ -30,7 +29,6 @@ export interface ReadQuestion {
   /** Typed stems and those that the glossary gives for them. */
   readonly given: ReadonlySet<string>;
   readonly concepts: ReadonlySet<number>;
-  readonly grams: ReadonlySet<string>;
 }
 
 /** Looks stems of the shelf up that are spelt like one. */
@@ -42,8 +40,6 @@ const ALIKE_FROM = 0.65;
 /** Shorter stems are alike by chance. */
 const SHORTEST_ALIKE = 4;
 const NEAR_WORD = 0.8;
-/** A word of the question that counts less, of the glossary say, does not count for likeness in letters. */
-const SPELT_FROM = 0.5;
 
 export function readAsked(text: string, glossary: Glossary): Asked {
   const all = wordsOf(text);
@@ -54,7 +50,6 @@ export function readAsked(text: string, glossary: Glossary): Asked {
     stems: new Set(words.map(stem)),
     concepts: new Set(concepts.flat()),
     conceptsOf: new Map(roots.map((root, i) => [root, concepts[i] ?? []])),
-    grams: new Set(words.flatMap((word) => gramsOf(word, 3))),
   };
 }
 
@@ -73,9 +68,6 @@ export function readQuestion(query: Query, glossary: Glossary, nearTo: SpeltAlik
     words,
     given: new Set(words.flatMap(({ typed, meant }) => [typed, ...meant])),
     concepts: new Set(words.flatMap((word) => word.concepts)),
-    grams: new Set(
-      query.words.filter(({ weight }) => weight >= SPELT_FROM).flatMap(({ word }) => gramsOf(word, 3)),
-    ),
   };
 }
 
@@ -101,7 +93,7 @@ export function speltAlike(known: ReadonlySet<string>): SpeltAlike {
 }
 
 /** Dice's coefficient of two sets of grams. */
-export function dice(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+function dice(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   let shared = 0;
   for (const gram of a) if (b.has(gram)) shared += 1;
   return a.size + b.size === 0 ? 0 : (2 * shared) / (a.size + b.size);

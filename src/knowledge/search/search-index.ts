@@ -27,7 +27,7 @@ export interface Hit {
 
 export interface SearchIndex {
   /** The best documents first, at most `limit`; equal scores in the order of adding. Never throws on any text. */
-  search(text: string, limit: number): Hit[];
+  search(text: string | Query, limit: number): Hit[];
   /** What the search makes of a text: its words after repair and what the glossary adds. */
   understand(text: string): Query;
   readonly size: number;
@@ -51,8 +51,12 @@ export function buildIndex(documents: Iterable<SearchDocument>, options: IndexOp
   const { signals = SIGNALS, glossary = NO_GLOSSARY } = options;
   const { ids, fields, near, vocabulary, rehearsed } = collect(documents, signals, glossary);
   const understand = (text: string): Query => understandQuery(text, vocabulary, glossary);
-  const search = (text: string, limit: number): Hit[] =>
-    rank(fuse(understand(text), signals, fields, near, ids.length), ids, limit);
+  const search = (text: string | Query, limit: number): Hit[] =>
+    rank(
+      fuse(typeof text === 'string' ? understand(text) : text, signals, fields, near, ids.length),
+      ids,
+      limit,
+    );
   for (const text of rehearsed.splice(0)) search(text, 1);
   return { size: ids.length, understand, search };
 }
