@@ -1,8 +1,9 @@
 import { parsers } from '../bots/index.ts';
 import { type Account, loadAccounts } from './accounts.ts';
-import { loadAgencies } from './agency/index.ts';
+import { loadAgencies, policyAt, useOf } from './agency/index.ts';
 import { canCheck, canConnect, type Finding } from './channel/abilities.ts';
 import type { Config } from './config.ts';
+import { useFinding } from './console/use-finding.ts';
 import { channelName } from './console/words.ts';
 import { hookUrl } from './http/hook-url.rules.ts';
 import { OtklikError } from './kernel/errors.ts';
@@ -58,6 +59,11 @@ function openPlatform({ channel, settings }: Account) {
   return channel === 'site' ? null : parsers[channel].open(settings);
 }
 
+/** What the body lets a restricted channel be used for. */
+function restriction({ pack, channel }: Account): readonly Finding[] {
+  return useFinding(useOf(policyAt(pack, Date.now()), channel));
+}
+
 type LastEvents = Awaited<ReturnType<typeof readLastEvents>>;
 
 function lastEvent(events: LastEvents, { id, pack }: Account): readonly Finding[] {
@@ -80,7 +86,7 @@ export async function* checkChannels(config: Config, env: Env, only?: string): A
     else {
       const url = hookUrl(config.publicOrigin, account.channel, account.id);
       const findings = await channel.check(url, AbortSignal.timeout(TIMEOUT));
-      yield reportOf(account, [...findings, ...lastEvent(events, account)]);
+      yield reportOf(account, [...restriction(account), ...findings, ...lastEvent(events, account)]);
     }
   }
 }

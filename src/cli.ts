@@ -199,6 +199,14 @@ async function backup({ rest }: Call): Promise<void> {
   await print(resolve(file));
 }
 
+/** The accounts of the file, one a line, each with what its body lets it be used for. */
+async function accounts(): Promise<void> {
+  const { accountLines } = await import('./accounts.command.ts');
+  const { readConfig } = await import('./config.ts');
+  for (const line of accountLines(readConfig(process.env), process.env, Date.now()))
+    await print(JSON.stringify(line));
+}
+
 /** What works for each account and what to press where it does not. Exit code 1 when one does not work. */
 async function channels({ options, rest: [command] }: Call): Promise<number> {
   if (command !== 'check' && command !== 'connect')
@@ -241,6 +249,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   ask: { run: ask, options: ['agency', 'audience', 'at'], words: 0 },
   kb: { run: kb, options: [], words: 2 },
   policy: { run: policy, options: ['agency', 'at'], words: 1 },
+  accounts: { run: accounts, options: [], words: 0 },
   channels: { run: channels, options: ['account'], words: 1 },
   readings: { run: readings, options: ['agency', 'from', 'to'], words: 0 },
   backup: { run: backup, options: [], words: 1 },

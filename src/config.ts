@@ -14,6 +14,12 @@ const environment = z.object({
   OTKLIK_ACCOUNTS: z.string().min(1).optional(),
   OTKLIK_SECRET: z.string().min(32, 'must be at least 32 characters').optional(),
   OTKLIK_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  OTKLIK_PROXIES: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').map((network) => network.trim()))
+    .transform((list) => list.filter((network) => network !== ''))
+    .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()], 'must list networks such as 172.18.0.0/16'))),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
@@ -59,6 +65,8 @@ export interface Config {
   readonly secret: string;
   /** The address under which people see the server, without a path. */
   readonly publicOrigin: string | null;
+  /** Networks of the installation's own proxies (CIDR), beside this machine. */
+  readonly proxies: readonly string[];
   readonly databaseUrl: string | undefined;
   readonly redisUrl: string | undefined;
   /** The mail server; without it letters to the staff are kept as files. */
@@ -170,6 +178,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     accountsFile: accountsFileOf(values.OTKLIK_ACCOUNTS, dataDir),
     secret: values.OTKLIK_SECRET ?? keptSecret(dataDir),
     publicOrigin: values.OTKLIK_PUBLIC_URL ? new URL(values.OTKLIK_PUBLIC_URL).origin : null,
+    proxies: values.OTKLIK_PROXIES,
     databaseUrl: values.DATABASE_URL,
     redisUrl: values.REDIS_URL,
     smtpUrl: values.SMTP_URL,

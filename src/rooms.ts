@@ -16,6 +16,7 @@ import {
   unitsAt,
   typicalReplies,
   unfilledBlanks,
+  useOf,
 } from './agency/index.ts';
 import { createMessageSearch } from './cases/message-search.ts';
 import { createCaseActions } from './cases/case-actions.ts';
@@ -201,6 +202,11 @@ function consoleRoom(deps: RoomsDeps): Hono {
       onChanged: (caseId) => deps.onCasesChanged([caseId]),
     }),
     deadlineOffers: (agency, matter, now) => deadlineOffers(facts.clocks, facts.pack(agency), matter, now),
+    useOf(id, at) {
+      const account = deps.accounts.find((one) => one.id === id);
+      if (!account) return { use: 'on', why: null };
+      return useOf(facts.clocks.policy(account.pack, at), account.channel);
+    },
     describeDue: (clockRow, now) => describeDue(facts.clocks, facts.pack(clockRow.agency), clockRow, now),
     explainClock: (clockRow) => explainClock(facts.clocks, facts.pack(clockRow.agency), clockRow),
     remoteAddress: (c) => deps.addressOf(c) ?? 'local',

@@ -11,7 +11,7 @@ import { useOf } from './agency/index.ts';
 import { type Facts, loadFacts } from './facts.ts';
 import { createApp } from './http/app.ts';
 import { hookRoutes } from './http/hooks.ts';
-import { senderAddress } from './http/sender-address.rules.ts';
+import { proxiesIn, senderAddress } from './http/sender-address.rules.ts';
 import { createDoors } from './handoff/doors.ts';
 import { createMetrics } from './http/metrics.ts';
 import { openRooms } from './rooms.ts';
@@ -44,8 +44,9 @@ export interface ServerSettings {
   readonly clock?: Clock;
 }
 
-function addressOf(c: Context): string | null {
-  return senderAddress(getConnInfo(c).remote.address, c.req.header('x-forwarded-for'));
+function addressesBehind(proxies: readonly string[]): (c: Context) => string | null {
+  const isProxy = proxiesIn(proxies);
+  return (c) => senderAddress(getConnInfo(c).remote.address, c.req.header('x-forwarded-for'), isProxy);
 }
 
 function openChannels(accounts: readonly Account[], bots: Bots): Map<string, Channel> {
@@ -92,6 +93,7 @@ async function publishCases(store: Store, live: Live, ids: readonly string[]): P
 function assemble(settings: ServerSettings, open: Open, shutdown: AbortSignal) {
   const { config, env, log } = settings;
   const clock = settings.clock ?? systemClock;
+  const addressOf = addressesBehind(config.proxies);
   const { store, live, pace, facts } = open;
   let background: Background | null = null;
   const onAccepted = () => background?.dispatch.wake();

@@ -211,7 +211,7 @@ export function casePane(view: CaseView, context: PaneContext): Html {
       <div id="said" role="status" hx-morph-skip>
         ${said ? html`<p class="said said-${said.tone}">${icon(said.tone === 'done' ? 'check' : 'alert')}<span>${said.text}</span></p>` : NOTHING}
       </div>
-      ${may(person, 'work') ? html`${view.case.status === 'closed' ? NOTHING : typicalPart(view, context.agency, context.now)}${replyForm(view, url, context.agency, context.to, draft)}${noteForm(url('note'))}` : NOTHING}
+      ${may(person, 'work') ? html`${view.case.status === 'closed' ? NOTHING : typicalPart(view, context.agency, context.now)}${replyForm(view, url, context.agency, context.to, draft, (account) => context.deps.useOf(account, context.now))}${noteForm(url('note'))}` : NOTHING}
     </div>
   </section>`;
 }

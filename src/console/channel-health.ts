@@ -2,14 +2,15 @@ import type { Finding } from '../channel/abilities.ts';
 import type { Instant } from '../kernel/instants.ts';
 import { shortMoment } from './moments.ts';
 import type { ChannelHealth } from './situation.ts';
+import { useFinding } from './use-finding.ts';
 
 /** Most pressing first. */
 const ORDER = ['fault', 'unclear', 'limited', 'works'] as const;
 
-/** What was found at the last look at a connection; nothing before the first one. */
-export function findingsOf({ check }: ChannelHealth): readonly Finding[] {
-  const findings = check === undefined ? [] : (JSON.parse(check.findings) as Finding[]);
-  return findings.toSorted((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state));
+/** What the body allows, and what was found at the last look at a connection; nothing of that before the first one. */
+export function findingsOf({ check, use }: ChannelHealth): readonly Finding[] {
+  const found = check === undefined ? [] : (JSON.parse(check.findings) as Finding[]);
+  return [...useFinding(use), ...found].toSorted((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state));
 }
 
 /** How a channel is, in a line; `bad` when messages do not come or answers do not go. */

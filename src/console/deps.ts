@@ -1,3 +1,4 @@
+import type { UseInForce } from '../agency/index.ts';
 import type { Context } from 'hono';
 import type { CaseActions } from '../cases/case-actions.ts';
 import type { DeadlineActions } from '../cases/deadline-actions.ts';
@@ -91,6 +92,8 @@ export interface ConsoleDeps {
   readonly mailFolder: string | null;
   /** What a person may set in a case; empty where the calendar does not reach. */
   deadlineOffers(agency: string, matter: CaseClocks, now: Instant): readonly DeadlineOffer[];
+  /** What the body lets an account be used for at an instant, and what that rests on. */
+  useOf(account: string, at: Instant): UseInForce;
   describeDue(clock: ClockRow, now: Instant): DueText;
   /** Throws OtklikError when the pack has lost what the deadline was counted by. */
   explainClock(clock: ClockRow): ClockExplanation;

@@ -5,7 +5,7 @@ import { healthOf } from './channel-health.ts';
 import { type Html, MERGED, NOTHING, icon } from './html.ts';
 import { fullMoment, shortMoment } from './moments.ts';
 import { MOST_TERMS, SHOWN_ALARMS, type Situation } from './situation.ts';
-import { channelName } from './words.ts';
+import { channelName, USE_NAMES } from './words.ts';
 
 /** The link to dead letters with how many there are. */
 export function repairLink(situation: Situation, current: boolean, merge = false): Html {
@@ -63,7 +63,7 @@ export function bell(situation: Situation, merge = false): Html {
               ${icon(channel.bad ? 'alert' : 'check')}
               <span
                 >${channelName(channel.channel)} <span class="muted">${channel.account}</span
-                ><br />${channel.text}</span
+                ><br />${channel.text}${channel.use.use === 'on' ? NOTHING : html`<br /><span title="${channel.use.why?.clause ?? ''}">${icon('note')}${USE_NAMES[channel.use.use]}</span>`}</span
               >
             </li>`,
         )}

@@ -1,10 +1,11 @@
 import { html } from 'hono/html';
+import type { UseInForce } from '../agency/index.ts';
 import type { CaseView } from '../cases/case-view.ts';
 import type { ConversationRow } from '../store/tables.ts';
 import type { ConsoleAgency } from './deps.ts';
 import type { ActUrl } from './act-url.ts';
 import { type Html, NOTHING, icon, named } from './html.ts';
-import { channelName } from './words.ts';
+import { channelName, USE_NAMES } from './words.ts';
 
 export interface Draft {
   readonly text: string;
@@ -74,6 +75,7 @@ export function replyForm(
   agency: ConsoleAgency | undefined,
   to: string | undefined,
   draft: Draft | null,
+  useOf: (account: string) => UseInForce,
 ): Html {
   const { id, version, status } = view.case;
   if (status === 'closed')
@@ -84,6 +86,14 @@ export function replyForm(
   if (conversation.unreachable === 1) {
     return html`<div class="notice notice-alarm" id="reply">
       ${icon('alert')}Клиент закрыл этот диалог, сообщение до него не дойдёт.
+      ${otherPlaces(view, conversation)}
+    </div>`;
+  }
+  const { use, why } = useOf(conversation.account);
+  if (use === 'off' || (use === 'public_only' && conversation.place === 'private')) {
+    return html`<div class="notice notice-alarm" id="reply">
+      ${icon('alert')}Ответить здесь нельзя: канал ${channelName(conversation.channel)},
+      ${USE_NAMES[use]}.${why === null ? NOTHING : html` <span class="small">${why.clause}</span>`}
       ${otherPlaces(view, conversation)}
     </div>`;
   }
@@ -99,6 +109,7 @@ export function replyForm(
     data-draft="${id}"
   >
     ${placeBar(conversation, agency, view.client.name)} ${otherPlaces(view, conversation)}
+    ${use === 'on' ? NOTHING : html`<p class="small" id="reply-limits">${icon('note')}Не пишите здесь персональных данных: такой ответ не уйдёт.${why === null ? NOTHING : html` <span class="muted">${why.clause}</span>`}</p>`}
     <input type="hidden" name="conversation" value="${conversation.id}" />
     <input type="hidden" name="seen" id="reply-seen" value="${version}" hx-morph-skip />
     <label class="sr" for="reply-text">Ответ</label>

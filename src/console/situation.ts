@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import type { UseInForce } from '../agency/index.ts';
 import type { Instant } from '../kernel/instants.ts';
 import { type Person, maySee } from '../staff/person.ts';
 import type { AccountStatesTable, AlarmsTable, ChannelChecksTable } from '../store/tables.ts';
@@ -18,6 +19,8 @@ export interface ChannelHealth {
   readonly state: Selectable<AccountStatesTable> | undefined;
   /** What the last look at the connection found; undefined before the first one. */
   readonly check: Selectable<ChannelChecksTable> | undefined;
+  /** What the body lets it be used for. */
+  readonly use: UseInForce;
 }
 
 /** What stands above every page: how the channels are, what has gone wrong, what is assumed. */
@@ -61,6 +64,7 @@ export async function readSituation(deps: ConsoleDeps, person: Person): Promise<
       account: account.id,
       channel: account.channel,
       zone: zoneOf.get(account.agency) ?? 'Europe/Moscow',
+      use: deps.useOf(account.id, deps.clock()),
       state: states.find((state) => state.account === account.id),
       check: checks.find((check) => check.account === account.id),
     })),

@@ -1,3 +1,4 @@
+import type { ChannelUse } from '../agency/index.ts';
 import type { PersonalData } from '../understanding/personal-data.rules.ts';
 import type { Finding } from '../channel/abilities.ts';
 import type { FileView } from '../inbox/files/file-rows.ts';
@@ -48,6 +49,14 @@ export const FINDING_STATES: Readonly<Record<Finding['state'], string>> = {
   limited: 'Недоступно',
   fault: 'Не работает',
   unclear: 'Неизвестно',
+};
+
+/** What a body lets a channel be used for. */
+export const USE_NAMES: Readonly<Record<ChannelUse, string>> = {
+  off: 'выключен, бот только подсказывает другие каналы',
+  public_only: 'только публичные ответы',
+  no_personal_data: 'без персональных данных',
+  on: 'без ограничений',
 };
 
 const CHANNEL_NAMES: Readonly<Record<string, string>> = {

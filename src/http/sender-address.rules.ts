@@ -1,16 +1,37 @@
-/** True for an address of this machine, IPv4 written in IPv6 included. */
-function isLocal(address: string): boolean {
-  const plain = address.replace(/^::ffff:/u, '');
-  return plain === '::1' || plain.startsWith('127.');
+import { BlockList, isIP } from 'node:net';
+
+/** Tells whether an address is a proxy of the installation, whose word on who asked it is taken. */
+export type IsProxy = (address: string) => boolean;
+
+const THIS_MACHINE = ['127.0.0.0/8', '::1/128'];
+
+/** The proxies of an installation: this machine always, and the networks that it names (CIDR). */
+export function proxiesIn(networks: readonly string[]): IsProxy {
+  const known = new BlockList();
+  for (const network of [...THIS_MACHINE, ...networks]) {
+    const [address = '', bits = ''] = network.split('/');
+    known.addSubnet(address, Number(bits), isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  }
+  return (address) => isIP(address) !== 0 && known.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+}
+
+/** IPv4 written in IPv6 is IPv4. */
+function plain(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/iu, '');
 }
 
 /**
- * The address that a request came from, null when only this machine is known. A proxy of the installation stands on
- * this machine, so its word is taken for who asked it: the last entry of `X-Forwarded-For`, the only one that it wrote
- * itself. From anywhere else the header is the sender's own and counts for nothing.
+ * The address that a request came from, null when only proxies of the installation are known. Each proxy writes at the
+ * end of `X-Forwarded-For` who asked it, so the header is read from its end for as long as the installation's own
+ * proxies speak; what stands before that, and the whole header from anybody else, is the sender's own and counts for
+ * nothing.
  */
-export function senderAddress(remote: string | undefined, forwardedFor: string | undefined): string | null {
-  if (remote !== undefined && !isLocal(remote)) return remote;
-  const last = forwardedFor?.split(',').at(-1)?.trim();
-  return last && !isLocal(last) ? last : null;
+export function senderAddress(
+  remote: string | undefined,
+  forwardedFor: string | undefined,
+  isProxy: IsProxy,
+): string | null {
+  const told = (forwardedFor ?? '').split(',').map((address) => address.trim());
+  const chain = [...told, remote ?? '127.0.0.1'].filter((address) => address !== '').map(plain);
+  return chain.findLast((address) => !isProxy(address)) ?? null;
 }

@@ -174,6 +174,17 @@ describe('a call of the webhook of Odnoklassniki', () => {
     }
     expect(call(near, bytes(body), { remoteAddress: '8.8.8.8' })).toMatchObject({ outcome: 'refuse' });
   });
+  // The published networks, first and last address of each, and their neighbours outside.
+  it.each([
+    ['217.20.145.192', '217.20.145.207', '217.20.145.191', '217.20.145.208'],
+    ['217.20.151.160', '217.20.151.175', '217.20.151.159', '217.20.151.176'],
+    ['217.20.153.48', '217.20.153.63', '217.20.153.47', '217.20.153.64'],
+  ])('takes %s to %s and neither %s nor %s', (first, last, before, after) => {
+    for (const remoteAddress of [first, last])
+      expect(accepted(call(ok, bytes(body), { remoteAddress })).key).toBe('mid:1');
+    for (const remoteAddress of [before, after])
+      expect(call(ok, bytes(body), { remoteAddress })).toMatchObject({ outcome: 'refuse' });
+  });
   it('asks for the secret of its address where one is set', () => {
     const guarded = platformBots.ok.open({ token: 't', secret: 's3cret', addresses: ['10.0.0.0/8'] });
     const from = { remoteAddress: '10.1.2.3' };

@@ -40,6 +40,74 @@ describe('cutting a text into parts', () => {
       }),
     );
   });
+  const pieces = (from: readonly string[]) => array(constantFrom(...from), { minLength: 1, maxLength: 80 });
+  const graphemes = new Intl.Segmenter('ru', { granularity: 'grapheme' });
+  const lettersOf = (text: string) => [...graphemes.segment(text)].map(({ segment }) => segment);
+
+  it('never cuts a word that fits into a part, links, mentions and addresses included', () => {
+    const words = [
+      'да',
+      'слово,',
+      'https://xn--80ahclcogc6ci4h.xn--90anlfbebar6i.xn--p1ai/a?b=1',
+      '@gov_bot',
+      'a@b.ru',
+      '👩‍👩‍👧‍👧',
+      'ё'.repeat(40),
+    ];
+    assert(
+      property(
+        pieces(words),
+        constantFrom(' ', '\n', '\n\n'),
+        integer({ min: 64, max: 200 }),
+        (said, gap, limit) => {
+          const parts = splitText(said.join(gap), limit);
+          expect(parts.flatMap((part) => part.split(/\s+/))).toEqual(said);
+          for (const part of parts) expect(part.length).toBeLessThanOrEqual(limit);
+        },
+      ),
+    );
+  });
+  it('cuts what is longer than a part between letters as people see them', () => {
+    const marks = ['а', 'й'.normalize('NFD'), '😀', '👩‍👩‍👧‍👧', '🇷🇺', '👍🏽', 'é'.normalize('NFD')];
+    assert(
+      property(pieces(marks), integer({ min: 12, max: 40 }), (said, limit) => {
+        const text = said.join('');
+        const parts = splitText(text, limit);
+        expect(parts.join('')).toBe(text);
+        expect(parts.flatMap(lettersOf)).toEqual(lettersOf(text));
+      }),
+    );
+  });
+  it('a letter longer than a part is cut between its code points', () => {
+    const tall = `а${'\u0301'.repeat(300)}`;
+    expect(splitText(tall, 100).join('')).toBe(tall);
+    expect(splitText('👩‍👩‍👧‍👧', 3).join('')).toBe('👩‍👩‍👧‍👧');
+    for (const part of splitText('👩‍👩‍👧‍👧', 3)) expect(part).not.toMatch(loneSurrogate);
+  });
+  it('keeps a telephone together', () => {
+    expect(splitText('Телефон приёмной 8 (812) 539-41-10, звоните', 24)).toEqual([
+      'Телефон приёмной',
+      '8 (812) 539-41-10,',
+      'звоните',
+    ]);
+  });
+  it.each([
+    ['Telegram', 4096],
+    ['ВКонтакте', 4096],
+    ['MAX', 4000],
+    ['Одноклассники', 2000],
+  ])('at the limit of %s (%i) nothing is cut that need not be', (_, limit) => {
+    const word = 'слово ';
+    const exact = word.repeat(Math.floor(limit / word.length)).padEnd(limit, '.');
+    expect(splitText(exact, limit)).toEqual([exact]);
+    const over = splitText(`${'а'.repeat(limit - 1)}😀`, limit);
+    expect(over).toEqual(['а'.repeat(limit - 1), '😀']);
+  });
+  it('is quick on a text that is nothing but one word', () => {
+    const began = performance.now();
+    expect(splitText('ё😀'.repeat(100_000), 4096).join('')).toHaveLength(300_000);
+    expect(performance.now() - began).toBeLessThan(2_000);
+  });
   it('has no parts of nothing', () => {
     expect(() => splitText('текст', 1)).toThrow(RangeError);
   });

@@ -148,3 +148,30 @@ describe('lines in, lines out', () => {
     expect(lines(policy.out)[0]).toMatchObject({ id: expect.any(String), clause: expect.any(String) });
   });
 });
+
+it('accounts tells what each may be used for, and what that rests on', async () => {
+  const file = join(folder, 'accounts.yaml');
+  const telegram = { id: 'tg', agency: 'kursk', channel: 'telegram', mode: 'polling', token: '42:SECRET' };
+  const max = { id: 'max', agency: 'kursk', channel: 'max', token: 'SECRET', secret: 's' };
+  writeFileSync(file, JSON.stringify({ accounts: [telegram, max] }));
+  const { code, out } = await otklik(['accounts'], { OTKLIK_ACCOUNTS: file, OTKLIK_DATA_DIR: folder });
+  expect(code).toBe(0);
+  expect(out).not.toContain('SECRET');
+  expect(
+    out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object),
+  ).toEqual([
+    {
+      id: 'tg',
+      agency: 'kursk',
+      channel: 'telegram',
+      mode: 'polling',
+      use: 'off',
+      clause: expect.stringMatching(/41-ФЗ.*149-ФЗ/u),
+      since: '2025-06-01',
+    },
+    { id: 'max', agency: 'kursk', channel: 'max', mode: 'webhook', use: 'on', clause: null, since: null },
+  ]);
+});

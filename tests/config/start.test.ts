@@ -68,6 +68,12 @@ describe('what an administrator can put right stops the start with a clear line'
       undefined,
       /^The data folder .*foreign cannot be used: .*not a database/,
     ],
+    [
+      'a proxy without its network',
+      { OTKLIK_PROXIES: '172.18.0.5' },
+      undefined,
+      /OTKLIK_PROXIES.*172\.18\.0\.0\/16/,
+    ],
     ['no packs', { OTKLIK_KB_DIR: '/nowhere' }, undefined, /\/nowhere/],
     ['a pack with an error', { OTKLIK_KB_DIR: '@/kb' }, undefined, /kursk\/policy\.yaml:\d+ /],
     [

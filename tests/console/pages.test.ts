@@ -3,7 +3,7 @@ import { appendMessage } from '../../src/cases/messages.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { HOUR, MINUTE } from '../../src/kernel/instants.ts';
 import { seedCase, seedMessage, seedSend } from './seed.ts';
-import { type ConsoleStand, NOW, PASSWORD, startConsole } from './stand.ts';
+import { type ConsoleStand, NOW, PASSWORD, startConsole, USES } from './stand.ts';
 
 let stand: ConsoleStand;
 let anna: string;
@@ -415,6 +415,33 @@ describe('what went wrong', () => {
       .execute();
     expect(rows.find((row) => row.id === doubtful)?.state).toBe('sent');
     expect(rows.find((row) => row.id === failed)?.state).toBe('ready');
+  });
+
+  it('where the body has switched a channel off nobody can answer, and the law stands there', async () => {
+    const law = { name: 'Telegram выключен', clause: '41-ФЗ; 149-ФЗ, ст. 10', validFrom: '2025-06-01' };
+    const seeded = await seedCase(stand.store.db, { channel: 'telegram', openedAt: NOW - HOUR, dueAt: null });
+    const { external_id: externalId, account } = await stand.store.db
+      .updateTable('conversations')
+      .set({ place: 'public', external_id: `-5:33:${seeded.conversation}` })
+      .where('id', '=', seeded.conversation)
+      .returning(['external_id', 'account'])
+      .executeTakeFirstOrThrow();
+    const thread = externalId.slice(0, externalId.lastIndexOf(':'));
+    const post = { account, thread, text: 'Мост <закрыт>', url: 'https://t.me/nash/44', at: NOW };
+    await stand.store.db.insertInto('threads').values(post).execute();
+    const page = async () => (await get(`/cases/${seeded.id}`, anna)).text();
+    expect(await page()).toContain('id="reply-text"');
+    expect(await page()).toMatch(/Под записью:\s+«Мост &lt;закрыт&gt;»/u);
+    expect(await page()).toContain('href="https://t.me/nash/44"');
+    USES.set(account, { use: 'no_personal_data', why: law });
+    expect(await page()).toMatch(/id="reply-limits"[^]*персональных данных[^]*41-ФЗ/u);
+    USES.set(account, { use: 'public_only', why: law });
+    expect(await page()).toContain('id="reply-text"');
+    USES.set(account, { use: 'off', why: law });
+    expect(await page()).not.toContain('id="reply-text"');
+    expect(await page()).toMatch(/Ответить здесь нельзя: канал[^]*Телеграм[^]*выключен[^]*149-ФЗ, ст\. 10/u);
+    expect(await (await get('/queue', anna)).text()).toContain('бот только подсказывает другие каналы');
+    USES.clear();
   });
 
   it('shows alarms, stopped channels and assumptions only to whom they concern', async () => {

@@ -1,4 +1,5 @@
 import { typicalReplies, unfilledBlanks } from '../../src/agency/index.ts';
+import type { UseInForce } from '../../src/agency/index.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -115,6 +116,9 @@ async function announceCase(store: Store, live: Live, caseId: string): Promise<v
   await live.publish(CASES_TOPIC, { case: caseId, agency: row?.agency ?? '' });
 }
 
+/** What the bodies let accounts be used for, where it is not everything. */
+export const USES = new Map<string, UseInForce>();
+
 /** The base is not what these pages are about. */
 function noArticles(): ConsoleDeps['library'] {
   const build = () => ({
@@ -167,6 +171,7 @@ function consoleDeps(
       onChanged: (caseId) => void announceCase(store, live, caseId),
     }),
     deadlineOffers: (agency, matter, now) => deadlineOffers(responseClocks, packOf(agency), matter, now),
+    useOf: (account) => USES.get(account) ?? { use: 'on', why: null },
     describeDue,
     explainClock: (clock) => explainClock(responseClocks, packOf(clock.agency), clock),
     remoteAddress: () => '127.0.0.1',
