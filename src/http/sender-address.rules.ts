@@ -1,19 +1,5 @@
-import { BlockList, isIP } from 'node:net';
-
 /** Tells whether an address is a proxy of the installation, whose word on who asked it is taken. */
 export type IsProxy = (address: string) => boolean;
-
-const THIS_MACHINE = ['127.0.0.0/8', '::1/128'];
-
-/** The proxies of an installation: this machine always, and the networks that it names (CIDR). */
-export function proxiesIn(networks: readonly string[]): IsProxy {
-  const known = new BlockList();
-  for (const network of [...THIS_MACHINE, ...networks]) {
-    const [address = '', bits = ''] = network.split('/');
-    known.addSubnet(address, Number(bits), isIP(address) === 6 ? 'ipv6' : 'ipv4');
-  }
-  return (address) => isIP(address) !== 0 && known.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
-}
 
 /** IPv4 written in IPv6 is IPv4. */
 function plain(address: string): string {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { proxiesIn, senderAddress } from '../../src/http/sender-address.rules.ts';
+import { proxiesIn } from '../../src/http/proxies.ts';
+import { senderAddress } from '../../src/http/sender-address.rules.ts';
 import { openServer, type ServerStand } from './server-stand.ts';
 
 const machine = proxiesIn([]);
