@@ -19,7 +19,7 @@ const ACCOUNTS = {
   ok: { token: 'T', secret: 's3cret', addresses: ['127.0.0.0/8'] },
 } as const;
 // Nothing is sent, so nothing is asked of the chat's storage.
-const BOTS = createBots({ chat: {} as ChatStore, clock: () => 0 });
+const BOTS = createBots({ chat: {} as ChatStore, clock: () => 0, publicOrigin: null });
 const HEADERS: Readonly<Record<string, string>> = {
   'x-telegram-bot-api-secret-token': 's3cret',
   'x-max-bot-api-secret': 's3cret',
