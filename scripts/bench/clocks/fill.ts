@@ -69,6 +69,7 @@ function rowOf(
       closed_at: null,
       close_reason: null,
       due_at: planned.deadlineAt,
+      risk_at: planned.riskAt,
       version: 1,
     },
     clock: {
@@ -93,6 +94,7 @@ function rowOf(
       reason: null,
       next_at: now + HOUR + ((number * 104_729) % (30 * DAY)),
       told_share: 0,
+      risk_at: planned.riskAt,
     },
   };
 }
