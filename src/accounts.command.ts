@@ -21,7 +21,7 @@ export function accountLines(
   at: Instant,
 ): readonly AccountLine[] {
   return loadAccounts(config.accountsFile, loadAgencies(config.kbDir), env).map((account) => {
-    const { use, why } = useOf(policyAt(account.pack, at), account.channel);
+    const { use, why } = useOf(policyAt(account.pack, at), account);
     const mode = account.settings['mode'];
     return {
       id: account.id,

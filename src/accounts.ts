@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { type AgencyPack, hasTouchpoint } from './agency/index.ts';
+import { type AgencyPack, CHANNEL_USES, hasTouchpoint } from './agency/index.ts';
 import { CHANNEL_KINDS, type ChannelKind } from './channel/events.ts';
 import { OtklikError } from './kernel/errors.ts';
 import type { StaffChat } from './watch/staff-chat-sender.ts';
@@ -20,6 +20,8 @@ const entry = z.looseObject({
   id: z.string().regex(/^[\w-]{1,64}$/, 'write letters, digits, - or _, at most 64'),
   agency: z.string().min(1),
   channel: z.enum(CHANNEL_KINDS),
+  /** To what an administrator narrows Telegram, where the body's policy leaves it to them. */
+  use: z.enum(CHANNEL_USES).optional(),
 });
 const file = z.strictObject({
   accounts: z.array(entry),
@@ -103,6 +105,12 @@ function accountOf(raw: z.output<typeof entry>, packs: ReadonlyMap<string, Agenc
     throw fault(
       `Account ${raw.id}: ${pack.shortName} has no ${raw.channel} in its register of touchpoints`,
       `Add the touchpoint to ${raw.agency}/touchpoints.yaml first: the rules cover only channels of the register.`,
+    );
+  }
+  if (raw.use !== undefined && raw.channel !== 'telegram') {
+    throw fault(
+      `Account ${raw.id}: use is for Telegram only`,
+      'Remove the field; other channels are used whole.',
     );
   }
   const settings = resolveSecrets(raw, raw.id, env) as Record<string, unknown>;

@@ -90,10 +90,11 @@ function refusalIn(
   id: string,
   message: OutgoingMessage,
 ): string | null {
-  const { channel, pack } = account(id);
+  const connected = account(id);
+  const { pack } = connected;
   const now = clock();
   const own = contactsAt(pack, now).flatMap((contact) => contact.values);
-  return refusalOf(useOf(facts.clocks.policy(pack, now), channel), message, own);
+  return refusalOf(useOf(facts.clocks.policy(pack, now), connected), message, own);
 }
 
 const USUAL_LARGEST = 20;

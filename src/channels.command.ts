@@ -60,8 +60,8 @@ function openPlatform({ channel, settings }: Account) {
 }
 
 /** What the body lets a restricted channel be used for. */
-function restriction({ pack, channel }: Account): readonly Finding[] {
-  return useFinding(useOf(policyAt(pack, Date.now()), channel));
+function restriction(account: Account): readonly Finding[] {
+  return useFinding(useOf(policyAt(account.pack, Date.now()), account));
 }
 
 type LastEvents = Awaited<ReturnType<typeof readLastEvents>>;

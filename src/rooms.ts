@@ -205,7 +205,7 @@ function consoleRoom(deps: RoomsDeps): Hono {
     useOf(id, at) {
       const account = deps.accounts.find((one) => one.id === id);
       if (!account) return { use: 'on', why: null };
-      return useOf(facts.clocks.policy(account.pack, at), account.channel);
+      return useOf(facts.clocks.policy(account.pack, at), account);
     },
     describeDue: (clockRow, now) => describeDue(facts.clocks, facts.pack(clockRow.agency), clockRow, now),
     explainClock: (clockRow) => explainClock(facts.clocks, facts.pack(clockRow.agency), clockRow),

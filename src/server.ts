@@ -105,7 +105,10 @@ function assemble(settings: ServerSettings, open: Open, shutdown: AbortSignal) {
   const door = createDoors({
     accounts: accounts.map(({ id, pack, channel }) => ({ id, agency: pack.id, channel })),
     channel: (id) => channels.get(id),
-    use: (agency, channel) => useOf(facts.clocks.policy(facts.pack(agency), clock()), channel).use,
+    use(id) {
+      const account = byId.get(id);
+      return account ? useOf(facts.clocks.policy(account.pack, clock()), account).use : 'off';
+    },
   });
   const inbox = createInbox({ store, clock, onAccepted });
   const metrics = createMetrics(store.db);

@@ -8,7 +8,6 @@ import { errorText } from '../../src/kernel/errors.ts';
 import { createLog } from '../../src/kernel/log.ts';
 import { type Server, startServer } from '../../src/server.ts';
 import { seededRandom } from '../stands/faults.ts';
-import { packsWithTelegram } from '../stands/packs.ts';
 import type { Listening } from '../stands/listen.ts';
 import { createAges } from './ages.ts';
 import { openHostPage } from './host-page.ts';
@@ -55,8 +54,6 @@ async function open(dataDir: string): Promise<Demo> {
     PORT: String(port),
     OTKLIK_DATA_DIR: dataDir,
     OTKLIK_ACCOUNTS: accounts,
-    // The invented people write to Telegram too, so its bodies have decided that it may be used.
-    OTKLIK_KB_DIR: packsWithTelegram(join(dataDir, 'packs')),
     LOG_LEVEL: 'error',
   };
   const config = readConfig(env);

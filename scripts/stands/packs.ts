@@ -1,5 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isSeq, parseDocument } from 'yaml';
 import type { ChannelUse } from '../../src/agency/index.ts';
@@ -21,8 +20,8 @@ function decision(use: ChannelUse): object {
 }
 
 /**
- * Copies the packs into `folder` with every body's decision on Telegram, which the shipped packs leave to an
- * administrator: stands talk to a Telegram of their own on this machine.
+ * Copies the packs into `folder` with every body's own decision on Telegram, which the shipped packs leave to the
+ * administrator who connects it.
  */
 export function packsWithTelegram(
   folder: string,
@@ -37,16 +36,5 @@ export function packsWithTelegram(
     settings.add(document.createNode(decision(uses[body] ?? 'on')));
     writeFileSync(file, document.toString({ lineWidth: 0 }));
   }
-  return folder;
-}
-
-let made: string | undefined;
-
-/** The same in a folder of this process, which goes away with it. */
-export function standPacks(): string {
-  if (made !== undefined) return made;
-  const folder = packsWithTelegram(mkdtempSync(join(tmpdir(), 'otklik-packs-')));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  made = folder;
   return folder;
 }

@@ -2,7 +2,8 @@ export { checkPacks, loadAgencies, loadLexicon, problemText } from './load-agenc
 export { assumptions, contactsAt, hasTouchpoint, say, scheduleOf, unitsAt } from './agency.rules.ts';
 export { policyAt, policyRows, ruleOf, targetsFor, targetsOf } from './policy.rules.ts';
 export type { TargetQuestion } from './policy.rules.ts';
-export { type ChannelUse, useOf, type UseInForce } from './channel-use.rules.ts';
+export { useOf, type UseInForce } from './channel-use.rules.ts';
+export { CHANNEL_USES, type ChannelUse } from './policy-settings.ts';
 export { inForce } from './validity.rules.ts';
 export { typicalReplies, unfilledBlanks } from './typical-replies.rules.ts';
 export type { AgencyPack } from './pack.ts';

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { textSchema } from './schema-parts.ts';
 
+/** What a body lets a channel be used for, from nothing to everything. */
+export const CHANNEL_USES = ['off', 'public_only', 'no_personal_data', 'on'] as const;
+export type ChannelUse = (typeof CHANNEL_USES)[number];
+
 const count = z.int().positive();
 const names = z.array(textSchema).min(1);
 
@@ -35,8 +39,8 @@ export const settingSchemas = {
   }),
   /** Correcting a case's topic hands the case to the unit that owns the topic. */
   topic_moves_unit: z.boolean(),
-  /** What Telegram may be used for. */
-  telegram: z.enum(['off', 'public_only', 'no_personal_data', 'on']),
+  /** What Telegram may be used for; `by_account`: an administrator decides, by connecting it and by the account's `use`. */
+  telegram: z.enum(['by_account', ...CHANNEL_USES]),
   /** Moving the talk to a private channel counts as the reply to the public message. */
   private_channel_counts_as_reply: z.boolean(),
   /** How long an invitation to a private talk can be followed, hours. */

@@ -76,7 +76,7 @@ function groundsOf(
     chosen: sayableOf(chosenArticle(deps, heard), pack),
     sayable: sayableOf(answer?.article ?? null, pack),
     texts: textsOf(pack),
-    use: useOf(deps.clocks.policy(pack, now), channel).use,
+    use: useOf(deps.clocks.policy(pack, now), heard.account).use,
     elsewhere: channelsInWords(pack, channel),
     invitation,
   };

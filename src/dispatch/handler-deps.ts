@@ -14,6 +14,8 @@ export interface EventAccount {
   readonly id: string;
   readonly channel: ChannelKind;
   readonly pack: AgencyPack;
+  /** The account as it stands in the file. */
+  readonly settings: Readonly<Record<string, unknown>>;
 }
 
 export interface HandlerDeps {

@@ -72,13 +72,13 @@ async function audienceFor(
 export async function hear(deps: HandlerDeps, row: InboxRow, following: readonly InboxRow[]): Promise<Heard> {
   const event = asArrived(eventOf(row), false);
   const account = deps.account(row.account);
-  const { pack, channel } = account;
+  const { pack } = account;
   const before = await findConversation(deps.store.db, row.account, event.conversation);
   const gathered = memoryOf(before).gathered ?? null;
   const { burst } = deps.clocks.policy(pack, event.occurredAt).settings;
   const next = nextOf(event, following);
   const joined = burst !== undefined && next !== null && goesOn(event, next, gathered, burst);
-  const { use } = useOf(deps.clocks.policy(pack, deps.clock()), channel);
+  const { use } = useOf(deps.clocks.policy(pack, deps.clock()), account);
   return {
     event,
     receivedAt: row.received_at,

@@ -22,8 +22,8 @@ export interface DoorAccount {
 export interface DoorsDeps {
   readonly accounts: readonly DoorAccount[];
   readonly channel: (account: string) => Channel | undefined;
-  /** What the body lets a channel be used for now. */
-  readonly use: (agency: string, channel: ChannelKind) => ChannelUse;
+  /** What the body lets an account be used for now. */
+  readonly use: (account: string) => ChannelUse;
 }
 
 /** Where people are sent when their own platform is closed to private talks: to our own pages before all others. */
@@ -39,7 +39,7 @@ export function createDoors({ accounts, channel, use }: DoorsDeps): (account: st
     const home = accounts.find((account) => account.id === id);
     const own = channel(id);
     if (!home || !own) return null;
-    if (use(home.agency, home.channel) === 'on') {
+    if (use(home.id) === 'on') {
       const link = canInvite(own) ? (token: string) => own.inviteLink(token) : () => '';
       return { account: id, elsewhere: false, link };
     }

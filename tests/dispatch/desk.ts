@@ -26,7 +26,7 @@ export function handlerOn(
     clock,
     knowledge,
     clocks,
-    account: (id) => ({ id, channel: 'vk', pack: pack('ulyanovsk') }),
+    account: (id) => ({ id, channel: 'vk', pack: pack('ulyanovsk'), settings: {} }),
     limits: () => undefined,
     door: (account) => ({
       account,

@@ -19,7 +19,7 @@ export function handlerOf(store: Store, clock: Clock) {
     clock,
     knowledge,
     clocks,
-    account: (id) => ({ id, channel: 'vk', pack: pack(id.split('/')[0] ?? '') }),
+    account: (id) => ({ id, channel: 'vk', pack: pack(id.split('/')[0] ?? ''), settings: {} }),
     limits: () => undefined,
     door: doorOf,
     busy: () => false,

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { standPacks } from '../../scripts/stands/packs.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Clock } from '../../src/kernel/instants.ts';
 import { createLog, type Log } from '../../src/kernel/log.ts';
@@ -48,7 +47,7 @@ export interface StandSettings {
   readonly folder?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly log?: Log;
-  /** The folder of packs; without it the shipped ones with Telegram allowed. */
+  /** The folder of packs; without it the shipped ones. */
   readonly packs?: string;
 }
 
@@ -60,7 +59,7 @@ export async function openServer(settings: StandSettings): Promise<ServerStand> 
     PORT: '0',
     OTKLIK_DATA_DIR: folder,
     OTKLIK_ROLE: settings.role ?? 'all',
-    OTKLIK_KB_DIR: settings.packs ?? standPacks(),
+    ...(settings.packs === undefined ? {} : { OTKLIK_KB_DIR: settings.packs }),
     ...settings.env,
   };
   const server: Server = await startServer({

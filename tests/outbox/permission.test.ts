@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ChannelUse } from '../../src/agency/index.ts';
 import { refusalOf } from '../../src/outbox/permission.rules.ts';
 import { facts } from '../dispatch/desk.ts';
-import { policyAt, useOf } from '../../src/agency/index.ts';
+import { CHANNEL_USES, policyAt, useOf } from '../../src/agency/index.ts';
 
 const why = { name: 'Telegram выключен', clause: '41-ФЗ', validFrom: '2025-06-01' };
 const OWN = ['8 (812) 539-41-10', 'mail@ulgov.ru', '191311, Санкт-Петербург, Суворовский пр., д. 67'];
@@ -67,19 +67,32 @@ describe('the body’s switch of Telegram', () => {
     expect(refusalOf({ use: 'off', why: null }, sending('Да'), [])).toContain('не решало');
   });
 
-  it('is off in every shipped pack until somebody decides, and rests on 41-ФЗ and 149-ФЗ', () => {
+  const telegram = (settings: Record<string, unknown> = {}) => ({ channel: 'telegram', settings });
+
+  it('is what an administrator connects it for, in every shipped pack, and rests on 41-ФЗ and 149-ФЗ', () => {
     const at = Date.parse('2026-11-21T12:00:00+03:00');
     for (const pack of facts().packs.values()) {
-      const { use, why: law } = useOf(policyAt(pack, at), 'telegram');
-      expect(use).toBe('off');
+      const policy = policyAt(pack, at);
+      const { use, why: law } = useOf(policy, telegram());
+      expect(use).toBe('on');
       expect(law?.clause).toMatch(/№ 41-ФЗ.*№ 149-ФЗ, ст\. 10 ч\. 8–10/u);
-      expect(useOf(policyAt(pack, at), 'vk')).toEqual({ use: 'on', why: null });
+      for (const narrowed of CHANNEL_USES)
+        expect(useOf(policy, telegram({ use: narrowed })).use).toBe(narrowed);
+      expect(useOf(policy, { channel: 'vk', settings: {} })).toEqual({ use: 'on', why: null });
     }
+  });
+
+  it('a decision of the body goes before what stands in the account', () => {
+    const [pack] = facts().packs.values();
+    if (!pack) throw new Error('no pack');
+    const policy = policyAt(pack, Date.parse('2026-11-21T12:00:00+03:00'));
+    const decided = { ...policy, settings: { ...policy.settings, telegram: 'off' as const } };
+    expect(useOf(decided, telegram({ use: 'on' })).use).toBe('off');
   });
 
   it('is off where no row speaks of it', () => {
     const [pack] = facts().packs.values();
     if (!pack) throw new Error('no pack');
-    expect(useOf(policyAt({ ...pack, policy: [] }, 0), 'telegram').use).toBe('off');
+    expect(useOf(policyAt({ ...pack, policy: [] }, 0), telegram({ use: 'on' })).use).toBe('off');
   });
 });

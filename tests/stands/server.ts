@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { standPacks } from '../../scripts/stands/packs.ts';
 import { freePort, startProcess, type StandProcess, untilReady } from './process.ts';
 
 export interface ServerSettings {
@@ -35,7 +34,6 @@ export async function startServerProcess(settings: ServerSettings): Promise<Serv
     LOG_LEVEL: 'error',
     OTKLIK_DATA_DIR: settings.dataDir,
     // The stands' Telegram is on this machine: here the bodies have decided that it may be used.
-    OTKLIK_KB_DIR: standPacks(),
     ...(settings.accounts ? { OTKLIK_ACCOUNTS: file } : {}),
     ...settings.env,
   };

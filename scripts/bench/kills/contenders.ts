@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rowsOf } from '../../../tests/stands/database.ts';
 import { startProcess, type StandProcess, untilReady } from '../../../tests/stands/process.ts';
-import { standPacks } from '../../stands/packs.ts';
 import type { TelegramStand } from '../../stands/telegram.ts';
 import { QUESTIONS } from './stream.ts';
 
@@ -60,7 +59,6 @@ export function otklik(stand: TelegramStand): Contender {
   const env = {
     OTKLIK_DATA_DIR: folder,
     OTKLIK_ACCOUNTS: accounts,
-    OTKLIK_KB_DIR: standPacks(),
     LOG_LEVEL: 'error',
   };
   const { start, kill } = runner(['--max-semi-space-size=8', 'src/main.ts'], env);

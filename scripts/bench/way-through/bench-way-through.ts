@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { packsWithTelegram } from '../../stands/packs.ts';
 import { startTelegramStand } from '../../stands/telegram.ts';
 import type { BenchLine } from '../line.ts';
 import { load, percentile, postBytes, type RequestBytes } from './load.ts';
@@ -95,11 +94,9 @@ export async function benchWayThrough(): Promise<BenchLine[]> {
     bot: { id: 42, username: 'gov_bot' },
   };
   writeFileSync(accounts, JSON.stringify({ accounts: [account] }));
-  const packs = packsWithTelegram(join(dataDir, 'packs'));
   const env = {
     OTKLIK_DATA_DIR: dataDir,
     OTKLIK_ACCOUNTS: accounts,
-    OTKLIK_KB_DIR: packs,
     LOG_LEVEL: 'error',
   };
   const first = await start('src/main.ts', 18_431, '/health/ready', env);

@@ -53,7 +53,7 @@ async function say(
     knowledge,
     advisor: beside,
     clocks,
-    account: (id) => ({ id, channel: 'vk', pack: pack('ulyanovsk') }),
+    account: (id) => ({ id, channel: 'vk', pack: pack('ulyanovsk'), settings: {} }),
     limits: () => undefined,
     door: () => null,
     busy: () => false,

@@ -158,7 +158,12 @@ describe('a citizen', () => {
       clocks: facts.clocks,
       account(id) {
         const [agency = '', channel] = id.split('-');
-        return { id, channel: CHANNELS.find((each) => each === channel) ?? 'vk', pack: facts.pack(agency) };
+        return {
+          id,
+          channel: CHANNELS.find((each) => each === channel) ?? 'vk',
+          pack: facts.pack(agency),
+          settings: {},
+        };
       },
       limits: () => undefined,
       door: () => null,
