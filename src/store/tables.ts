@@ -589,6 +589,41 @@ export interface InvitationsTable {
   arrival_case_id: string | null;
 }
 
+/** Proposal, application, complaint (59-ФЗ, art. 4) or request for information (8-ФЗ, art. 18): the kinds of L1-03. */
+export type AppealType = 'proposal' | 'application' | 'complaint' | 'information';
+
+/** An appeal that is being drawn up. It is none before the person has sent it where he is identified. */
+export interface AppealDraftsTable {
+  id: string;
+  agency: string;
+  /** The talk in which it was begun; null when it was begun on the portal. */
+  conversation_id: string | null;
+  client_id: string | null;
+  /** Who opened it after signing in on the portal; from then on it is nobody else's. */
+  applicant_id: string | null;
+  type: AppealType | null;
+  /** A body, an official or a post, in the person's words; empty until it is named. */
+  addressee: string;
+  essence: string;
+  /** The portal's own; a talk never asks for them. */
+  contacts: Json;
+  /** Ids of the messages whose files go with it. */
+  attachments: Json;
+  /** Where the talk has come to. */
+  step: string;
+  /** The policy under which it was begun or last checked. */
+  policy_version: string;
+  /** Opens it on the portal, once. The token itself is kept nowhere. */
+  token_digest: string | null;
+  token_expires_at: Instant | null;
+  /** What the official route gave it, as the person brought it back. */
+  number: string | null;
+  state: 'open' | 'sent' | 'cancelled';
+  version: number;
+  created_at: Instant;
+  changed_at: Instant;
+}
+
 /** A person's word against the program's reading of a case; the latest of a field holds. */
 export interface ReadingCorrectionsTable {
   id: string;
@@ -655,6 +690,7 @@ export interface Tables {
   article_files: ArticleFilesTable;
   servant_chats: ServantChatsTable;
   invitations: InvitationsTable;
+  appeal_drafts: AppealDraftsTable;
   reading_corrections: ReadingCorrectionsTable;
 }
 
@@ -665,6 +701,7 @@ export type MessageRow = Selectable<MessagesTable>;
 export type CaseRow = Selectable<CasesTable>;
 export type ClockRow = Selectable<ClocksTable>;
 export type NoticeRow = Selectable<NoticesTable>;
+export type AppealDraftRow = Selectable<AppealDraftsTable>;
 export type InvitationRow = Selectable<InvitationsTable>;
 export type OutboxRow = Selectable<OutboxTable>;
 export type FileRow = Selectable<FilesTable>;

@@ -10,6 +10,7 @@ import { handoffContract } from '../handoff/handoff.contract.ts';
 import { talkingContract } from '../dispatch/talking.contract.ts';
 import { inboxContract } from '../inbox/inbox.contract.ts';
 import { outboxContract } from '../outbox/outbox.contract.ts';
+import { draftsContract } from '../appeals/drafts.contract.ts';
 import { readingContract } from '../cases/reading.contract.ts';
 import { casesContract } from '../outbox/cases.contract.ts';
 import { pollingContract } from '../watch/polling-lease.contract.ts';
@@ -62,6 +63,7 @@ for (const [name, open] of engines) {
   handoffContract(name, open);
   talkingContract(name, open);
   readingContract(name, open);
+  draftsContract(name, open);
 }
 
 afterAll(async () => {
