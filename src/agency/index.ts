@@ -8,6 +8,7 @@ export { inForce } from './validity.rules.ts';
 export { typicalReplies, unfilledBlanks } from './typical-replies.rules.ts';
 export type { AgencyPack } from './pack.ts';
 export type { PolicyInForce, Process, Target } from './policy-schema.ts';
-export type { Settings } from './policy-settings.ts';
+export type { PlainCheck, Settings } from './policy-settings.ts';
+export type { PlainWords } from './plain-words-schema.ts';
 export type { ButtonKey, ReplyKey } from './reply-keys.ts';
 export type { Survey, SurveyQuestion } from './surveys-schema.ts';

@@ -1,6 +1,7 @@
 import type { AgencyFacts } from './agency-schema.ts';
 import type { Lexicon } from './lexicon-schema.ts';
 import type { PolicyRow } from './policy-schema.ts';
+import type { PlainWords } from './plain-words-schema.ts';
 import type { Replies } from './replies-schema.ts';
 import type { Survey } from './surveys-schema.ts';
 import type { Topic } from './topics-schema.ts';
@@ -18,4 +19,5 @@ export interface AgencyPack extends AgencyFacts {
   readonly touchpoints: readonly Touchpoint[];
   readonly surveys: readonly Survey[];
   readonly lexicon: Lexicon;
+  readonly plainWords: PlainWords;
 }

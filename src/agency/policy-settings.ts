@@ -8,6 +8,22 @@ export type ChannelUse = (typeof CHANNEL_USES)[number];
 const count = z.int().positive();
 const names = z.array(textSchema).min(1);
 
+/** Checks of a written answer. */
+export const PLAIN_CHECKS = [
+  'sentences',
+  'officialese',
+  'jargon',
+  'abbreviations',
+  'capitals',
+  'negations',
+  'latin',
+  'symbols',
+  'insults',
+  'personal_data',
+  'first_paragraph',
+] as const;
+export type PlainCheck = (typeof PLAIN_CHECKS)[number];
+
 const share = z.int().min(1).max(100);
 const shares = z
   .array(share)
@@ -51,6 +67,16 @@ export const settingSchemas = {
   warning_shares: shares,
   escalation,
   transfers_max: count,
+  /** What the act offers instead of one more transfer; absent: it names nothing. */
+  transfer_instead: names,
+  /** The place in the body's act that asks for each check of a written answer; without one it is advice. */
+  plain_language: z.partialRecord(z.enum(PLAIN_CHECKS), textSchema),
+  /** How long an answer can be taken back before it leaves, seconds. */
+  undo_seconds: count,
+  /** After so many minutes without a deed of its holder a case goes back to the queue. */
+  claim_minutes: count,
+  /** Answers that a second person has to approve. */
+  reply_approval: z.enum(['none', 'public', 'all']),
   call_average_minutes: count,
   receipt_within_seconds: count,
   receipt_parts: names,

@@ -7,6 +7,8 @@ import { lexiconSchema } from './lexicon-schema.ts';
 import type { Lexicon } from './lexicon-schema.ts';
 import type { AgencyPack } from './pack.ts';
 import { commonPolicyFaults, crossFaults } from './pack-cross.ts';
+import { plainWordsSchema } from './plain-words-schema.ts';
+import type { PlainWords } from './plain-words-schema.ts';
 import { policySchema } from './policy-schema.ts';
 import type { PolicyRow } from './policy-schema.ts';
 import { commonRepliesSchema, ownRepliesSchema } from './replies-schema.ts';
@@ -25,6 +27,7 @@ export interface CommonPack {
   readonly policy: Part<z.infer<typeof policySchema>>;
   readonly replies: Part<Replies>;
   readonly lexicon: Part<Lexicon>;
+  readonly plainWords: Part<PlainWords>;
   readonly typical: Part<z.infer<typeof typicalRepliesSchema>>;
 }
 
@@ -44,6 +47,7 @@ export function readCommon(kbDir: string): {
     policy: readPart(join(folder, 'policy.yaml'), policySchema, problems),
     replies: readPart(join(folder, 'replies.yaml'), commonRepliesSchema, problems),
     lexicon: readPart(join(folder, 'words.yaml'), lexiconSchema, problems),
+    plainWords: readPart(join(folder, 'plain-words.yaml'), plainWordsSchema, problems),
     typical: readPart(join(folder, 'typical-replies.yaml'), typicalRepliesSchema, problems),
   };
   problems.push(...commonPolicyFaults(common.policy));
@@ -74,7 +78,8 @@ export function readPack(kbDir: string, id: string, common: CommonPack): ReadRes
     !typical.value ||
     !common.typical.value ||
     !common.replies.value ||
-    !common.lexicon.value
+    !common.lexicon.value ||
+    !common.plainWords.value
   ) {
     return { value: undefined, problems };
   }
@@ -92,6 +97,7 @@ export function readPack(kbDir: string, id: string, common: CommonPack): ReadRes
       touchpoints: touchpoints.value.touchpoints,
       surveys: surveys.flatMap(({ value }) => (value === undefined ? [] : editionsOf(value))),
       lexicon: common.lexicon.value,
+      plainWords: common.plainWords.value,
     },
   };
 }

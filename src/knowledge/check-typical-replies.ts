@@ -4,14 +4,13 @@ import { type AgencyPack, checkPacks, loadAgencies } from '../agency/index.ts';
 import { DAY, type Instant } from '../kernel/instants.ts';
 import { wordsOf } from '../understanding/russian/words.rules.ts';
 import { type KbProblem, readArticles } from './articles.ts';
+import { answerRules } from './plain/answer-rules.ts';
+import type { AnswerRules } from './plain/answer.ts';
+import { remarksOn } from './plain/remarks.rules.ts';
+import { sentencesOf } from './plain/sentences.rules.ts';
 import { SAYS_IT_IS_FORMER, STALE_PHRASES } from './stale-phrases.ts';
 
 type Reply = AgencyPack['typicalReplies'][number];
-
-/** A sentence of more words is not plain (K-30: default of the register of rules). */
-const LONGEST_SENTENCE = 35;
-/** Capitals from so many letters on are shouting; «СНИЛС» is a name. */
-const SHOUTING = /\p{Lu}{6,}/u;
 
 interface Fault {
   readonly id: string;
@@ -36,8 +35,9 @@ function faultsIn(pack: AgencyPack, known: ReadonlySet<string>, now: Instant): r
   );
   const topics = new Set(pack.topics.map(({ id }) => id));
   const units = new Set(pack.units.map(({ id }) => id));
+  const rules = answerRules(pack, now);
   const own = pack.typicalReplies.flatMap((reply) =>
-    faultsOf(reply, { topics, units, known, now }).map((message) => ({ id: reply.id, message })),
+    faultsOf(reply, { topics, units, known, now, rules }).map((message) => ({ id: reply.id, message })),
   );
   return [...twins, ...own];
 }
@@ -60,9 +60,10 @@ interface Known {
   readonly units: ReadonlySet<string>;
   readonly known: ReadonlySet<string>;
   readonly now: Instant;
+  readonly rules: AnswerRules;
 }
 
-function faultsOf(reply: Reply, { topics, units, known, now }: Known): readonly string[] {
+function faultsOf(reply: Reply, { topics, units, known, now, rules }: Known): readonly string[] {
   const found = [
     ...reply.topics.filter((id) => !topics.has(id)).map((id) => `нет темы «${id}»`),
     ...(reply.unit === undefined || units.has(reply.unit) ? [] : [`нет подразделения «${reply.unit}»`]),
@@ -70,25 +71,24 @@ function faultsOf(reply: Reply, { topics, units, known, now }: Known): readonly 
     ...(Date.parse(`${reply.reviewBy}T00:00:00Z`) + DAY <= now
       ? [`срок проверки прошёл: ${reply.reviewBy}`]
       : []),
-    ...wordingFaults(reply.text),
+    ...wordingFaults(reply.text, rules),
   ];
   return found;
 }
 
-function wordingFaults(text: string): readonly string[] {
-  const sentences = text.split(/(?<=[.!?])\s+|\n+/u);
+function wordingFaults(text: string, rules: AnswerRules): readonly string[] {
+  const sentences = sentencesOf(text);
   const stale = sentences
     .filter((sentence) => !SAYS_IT_IS_FORMER.test(sentence))
     .flatMap((sentence) => STALE_PHRASES.filter(({ pattern }) => pattern.test(sentence)))
     .map(({ why }) => `устарело: ${why}`);
-  const long = sentences
-    .filter((sentence) => wordsOf(sentence).length > LONGEST_SENTENCE)
-    .map((sentence) => `в предложении больше ${LONGEST_SENTENCE} слов: «${sentence.slice(0, 40)}…»`);
+  const said = remarksOn({ text, place: 'private', final: false }, rules)
+    .filter(({ weight }) => weight !== 'hint')
+    .map(({ text: what, quote }) => `${what}${quote === null ? '' : `: «${quote}»`}`);
   const unpaired = (text.match(/\[/gu)?.length ?? 0) !== (text.match(/\]/gu)?.length ?? 0);
   return [
     ...stale,
-    ...long,
-    ...(SHOUTING.test(text) ? ['слово прописными буквами'] : []),
+    ...said,
     ...(unpaired || /\[\s*\]/u.test(text) ? ['пропуск не закрыт или пуст: пишите [срок]'] : []),
     ...(/\p{Extended_Pictographic}/u.test(text) ? ['смайлик: в ответе по существу их не пишут (K-30)'] : []),
   ];

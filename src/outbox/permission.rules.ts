@@ -36,7 +36,7 @@ function forbidden(
 const DIGITS = /\+?\d[\d ()-]{4,24}\d/gu;
 
 /** The text without the body's own published telephones and addresses, which are nobody's personal data. */
-function withoutOwn(text: string, own: readonly string[]): string {
+export function withoutOwn(text: string, own: readonly string[]): string {
   const numbers = new Set(own.flatMap((value) => [...value.matchAll(DIGITS)].map(([run]) => tail(run))));
   const spoken = own.reduce((rest, value) => rest.replaceAll(value, ' '), text);
   return spoken.replaceAll(DIGITS, (run) => (numbers.has(tail(run)) ? ' ' : run));
