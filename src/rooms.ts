@@ -46,6 +46,7 @@ import { rehearse } from './dispatch/rehearse.ts';
 import { sayableOf } from './dispatch/say-from-pack.ts';
 import type { Facts } from './facts.ts';
 import type { Door } from './handoff/doors.ts';
+import { createModeration } from './moderation/moderation.ts';
 import { createHandoffActions } from './handoff/handoff-actions.ts';
 import type { Clock } from './kernel/instants.ts';
 import type { Log } from './kernel/log.ts';
@@ -154,14 +155,23 @@ function consoleRoom(deps: RoomsDeps): Hono {
   });
   const handoff = createHandoffActions({
     db: store.db,
-    clock,
     pack: facts.pack,
     clocks: facts.clocks,
     door: deps.door,
     limits: (account) => deps.channels.get(account)?.limits,
-    channel: (account) => deps.channels.get(account),
     onChanged(caseIds) {
       deps.onCasesChanged(caseIds);
+      loops.outbox.wake();
+    },
+  });
+  const moderation = createModeration({
+    db: store.db,
+    clock,
+    channel: (account) => deps.channels.get(account),
+    limits: (account) => deps.channels.get(account)?.limits,
+    grounds: (agency, at) => facts.clocks.policy(facts.pack(agency), at).settings.moderation_grounds ?? [],
+    onChanged(caseId) {
+      deps.onCasesChanged([caseId]);
       loops.outbox.wake();
     },
   });
@@ -172,6 +182,7 @@ function consoleRoom(deps: RoomsDeps): Hono {
     sessions: openSessions({ db: store.db, secret: config.secret, publicUrl }),
     actions,
     handoff,
+    moderation,
     messageSearch: createMessageSearch(store),
     clock,
     publicUrl,

@@ -9,7 +9,7 @@ import type {
   AcceptedUpdate,
   AcknowledgingChannel,
   ChannelLimits,
-  HidingChannel,
+  RestoringChannel,
   InvitingChannel,
   NamingChannel,
   PollingChannel,
@@ -49,7 +49,7 @@ export const vkBot: Bot = { open, parse: parseVk };
 type VkChannel = AcknowledgingChannel &
   NamingChannel &
   InvitingChannel &
-  HidingChannel &
+  RestoringChannel &
   CheckableChannel &
   ConnectableChannel &
   RecoveringChannel &

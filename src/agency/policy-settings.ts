@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { textSchema } from './schema-parts.ts';
+import { clauseSchema, textSchema } from './schema-parts.ts';
 
 /** What a body lets a channel be used for, from nothing to everything. */
 export const CHANNEL_USES = ['off', 'public_only', 'no_personal_data', 'on'] as const;
@@ -40,6 +40,13 @@ const escalation = z
     }),
   )
   .min(1);
+
+/** Something that a person's decision rests on: chosen from a list, shown with its clause, kept with the decision. */
+const ground = {
+  id: z.string().regex(/^[a-z_]+$/u, 'Ожидается имя из маленьких латинских букв и подчёркиваний.'),
+  name: textSchema,
+  clause: clauseSchema,
+};
 
 /**
  * Everything a policy can fix besides deadlines: one entry a key, with the shape of its value. A key that no row sets
@@ -103,6 +110,8 @@ export const settingSchemas = {
   line_topics: names,
   directions: names,
   refusal_reasons: names,
+  /** Why a public message may be taken out of sight; `tell` is what its author is told. */
+  moderation_grounds: z.array(z.strictObject({ ...ground, tell: textSchema.max(500) })).min(1),
   reception_outcomes: names,
   reception_card_fields: names,
   reception_card_consented_fields: names,

@@ -10,6 +10,7 @@ import type { Article } from '../knowledge/articles.ts';
 import type { Answer } from '../knowledge/knowledge.ts';
 import type { Library } from '../knowledge/versions/library.ts';
 import type { HandoffActions } from '../handoff/handoff-actions.ts';
+import type { Moderation } from '../moderation/moderation.ts';
 import type { Live } from '../live/live.ts';
 import type { Sessions } from '../staff/sessions.ts';
 import type { Db } from '../store/db.ts';
@@ -79,6 +80,7 @@ export interface ConsoleDeps {
   readonly actions: CaseActions;
   readonly handoff: HandoffActions;
   readonly deadlines: DeadlineActions;
+  readonly moderation: Moderation;
   readonly messageSearch: MessageSearch;
   readonly clock: Clock;
   /** The address people open, where it is known; requests that change something must come from its pages. */

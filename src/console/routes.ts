@@ -19,6 +19,7 @@ import { NOTHING } from './html.ts';
 import { knowledgeRoutes } from './knowledge/routes.ts';
 import { barePage } from './layout.ts';
 import { liveStream } from './live-route.ts';
+import { moderationRoutes } from './moderation-page.ts';
 import { notices } from './notices.ts';
 import { readSituation } from './situation.ts';
 import { peopleRoutes } from './people-page.ts';
@@ -65,6 +66,7 @@ export function consoleRoutes(deps: ConsoleDeps): Hono {
     .route('/repair', repairRoutes(deps))
     .route('/channels', channelsRoutes(deps))
     .route('/people', peopleRoutes(deps))
+    .route('/', moderationRoutes(deps))
     .route('/knowledge', knowledgeRoutes(deps))
     .get('/live', (c) => liveStream(deps, c))
     .post('/alarms/:id/settle', (c) => settleAlarm(deps, c));

@@ -646,6 +646,93 @@ export interface StaffViewsTable {
   created_at: Instant;
 }
 
+/** A decision of a person that has legal effect; what it was made of is kept as it was then. */
+export interface DecisionsTable {
+  id: string;
+  case_id: string;
+  agency: string;
+  kind: 'redirect' | 'refuse' | 'abuse' | 'close';
+  /** What was chosen from the pack: a ground, an outcome; for a redirection who answers now. */
+  choice: string;
+  clause: string;
+  details: Json;
+  /** The message that told the client; null when nothing was said. */
+  message_id: string | null;
+  staff_id: string;
+  at: Instant;
+}
+
+/** A public message of a client that somebody took out of sight, and on what ground. */
+export interface ModerationTable {
+  id: string;
+  agency: string;
+  case_id: string;
+  message_id: string;
+  account: string;
+  /** `delete`: the platform keeps nothing that could be brought back. */
+  how: 'hide' | 'delete';
+  /** A ground of the policy with its name and clause as they were then. */
+  ground: string;
+  ground_name: string;
+  clause: string;
+  staff_id: string;
+  at: Instant;
+  /** `asked`: decided, and it is not known what the platform did. */
+  state: 'asked' | 'done' | 'refused' | 'restored';
+  /** What the platform said when it refused. */
+  reason: string | null;
+  /** The message that tells the author; null when he was not told. */
+  told: string | null;
+  restored_by: string | null;
+  restored_at: Instant | null;
+  restored_why: string | null;
+}
+
+/** One event that many write about. */
+export interface IncidentsTable {
+  id: string;
+  agency: string;
+  name: string;
+  state: 'open' | 'closed';
+  created_by: string;
+  created_at: Instant;
+  closed_at: Instant | null;
+}
+
+/** A person's word on what event a case is about; without an incident: about none, so it is not proposed again. */
+export interface IncidentCasesTable {
+  case_id: string;
+  incident_id: string | null;
+  staff_id: string;
+  at: Instant;
+}
+
+/** One answer for all cases of an incident. */
+export interface IncidentAnswersTable {
+  id: string;
+  incident_id: string;
+  text: string;
+  state: 'proposed' | 'rejected' | 'running' | 'stopped' | 'done';
+  author: string;
+  written_at: Instant;
+  /** Who approved or rejected it. */
+  decided_by: string | null;
+  decided_at: Instant | null;
+  /** When it was stopped, or said to the last case. */
+  ended_at: Instant | null;
+}
+
+/** What became of the answer in one case. */
+export interface IncidentSendsTable {
+  answer_id: string;
+  case_id: string;
+  state: 'waiting' | 'said' | 'skipped';
+  /** Why it was not said there. */
+  reason: string | null;
+  message_id: string | null;
+  at: Instant | null;
+}
+
 export interface Tables {
   inbox: InboxTable;
   lanes: LanesTable;
@@ -692,6 +779,12 @@ export interface Tables {
   invitations: InvitationsTable;
   appeal_drafts: AppealDraftsTable;
   reading_corrections: ReadingCorrectionsTable;
+  decisions: DecisionsTable;
+  moderation: ModerationTable;
+  incidents: IncidentsTable;
+  incident_cases: IncidentCasesTable;
+  incident_answers: IncidentAnswersTable;
+  incident_sends: IncidentSendsTable;
 }
 
 export type InboxRow = Selectable<InboxTable>;

@@ -24,7 +24,7 @@ import { createMessageSearch } from '../../src/cases/message-search.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { ClockRow } from '../../src/store/tables.ts';
 import { freePort } from '../stands/process.ts';
-import { handoffActions } from './handoff-stand.ts';
+import { handoffActions, moderationOf } from './handoff-stand.ts';
 import { packOf, responseClocks } from '../watch/watch-stand.ts';
 
 export const NOW = Date.UTC(2026, 10, 20, 9, 20);
@@ -138,7 +138,8 @@ function consoleDeps(
     db: store.db,
     live,
     actions,
-    handoff: handoffActions(
+    handoff: handoffActions(store),
+    moderation: moderationOf(
       store,
       () => NOW,
       (account) => channels.get(account),

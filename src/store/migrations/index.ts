@@ -13,6 +13,7 @@ import { handoff } from './011-handoff.ts';
 import { pacesAndFiles } from './012-paces-and-files.ts';
 import { messageSearch } from './013-message-search.ts';
 import { appealDrafts } from './018-appeal-drafts.ts';
+import { decisions } from './015-decisions.ts';
 import { queueViews } from './022-queue-views.ts';
 
 /** In order of their names. A migration that has been shipped is never edited; a mistake gets a new one. */
@@ -31,5 +32,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '012-paces-and-files': pacesAndFiles,
   '013-message-search': messageSearch,
   '018-appeal-drafts': appealDrafts,
+  '015-decisions': decisions,
   '022-queue-views': queueViews,
 };
