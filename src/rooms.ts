@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import {
   type ChatBody,
   chatPageResponse,
+  permalink,
   type ChatStore,
   readSiteAccount,
   sessionPageResponse,
@@ -220,6 +221,7 @@ function consoleRoom(deps: RoomsDeps): Hono {
     },
     describeDue: (clockRow, now) => describeDue(facts.clocks, facts.pack(clockRow.agency), clockRow, now),
     explainClock: (clockRow) => explainClock(facts.clocks, facts.pack(clockRow.agency), clockRow),
+    permalink,
     remoteAddress: (c) => deps.addressOf(c) ?? 'local',
   });
   const files = fileRoutes({

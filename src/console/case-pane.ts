@@ -174,6 +174,7 @@ function paneHead(view: CaseView, context: PaneContext, zone: string): Html {
         ${kindName(row.kind)}</span
       >
       <span>${context.agency?.name ?? row.agency}</span>
+      <a href="/console/cases/${row.id}/evidence">${icon('note')}Доказательства</a>
     </p>
     <h1 class="case-title" id="case-title" dir="auto">${urgentMark(row)}${row.title || 'Без текста'}</h1>
     <p class="case-line">

@@ -12,6 +12,7 @@ import type { Library } from '../knowledge/versions/library.ts';
 import type { HandoffActions } from '../handoff/handoff-actions.ts';
 import type { Moderation } from '../moderation/moderation.ts';
 import type { Live } from '../live/live.ts';
+import type { Permalink } from '../reports/evidence-messages.ts';
 import type { Sessions } from '../staff/sessions.ts';
 import type { Db } from '../store/db.ts';
 import type { ClockRow } from '../store/tables.ts';
@@ -99,6 +100,8 @@ export interface ConsoleDeps {
   describeDue(clock: ClockRow, now: Instant): DueText;
   /** Throws OtklikError when the pack has lost what the deadline was counted by. */
   explainClock(clock: ClockRow): ClockExplanation;
+  /** The lasting address of a public message; null where the platform gives none. */
+  readonly permalink: Permalink;
   /** The client's address, for the limit of sign-in tries. */
   remoteAddress(c: Context): string;
 }

@@ -15,6 +15,7 @@ import { caseRoutes } from './case-routes.ts';
 import { channelsRoutes } from './channels-page.ts';
 import { clockRoutes } from './clock-page.ts';
 import type { ConsoleDeps } from './deps.ts';
+import { evidenceRoutes } from './evidence-page.ts';
 import { NOTHING } from './html.ts';
 import { knowledgeRoutes } from './knowledge/routes.ts';
 import { barePage } from './layout.ts';
@@ -60,6 +61,7 @@ export function consoleRoutes(deps: ConsoleDeps): Hono {
     .get('/', (c) => c.redirect('/console/queue', 303))
     .route('/', ownAccountRoutes(deps))
     .route('/queue', queueRoutes(deps))
+    .route('/cases', evidenceRoutes(deps))
     .route('/cases', caseRoutes(deps))
     .route('/clocks', clockRoutes(deps))
     .route('/terms', termsRoutes(deps))

@@ -129,6 +129,15 @@ export interface MessagesTable {
   hidden_by: string | null;
 }
 
+/** What a message said before its author corrected it. */
+export interface MessageVersionsTable {
+  id: string;
+  message_id: string;
+  text: string;
+  /** When the correction came to us. */
+  replaced_at: Instant;
+}
+
 export type CaseStatus = 'bot' | 'waiting' | 'in_work' | 'answered' | 'closed';
 
 export interface CasesTable {
@@ -745,6 +754,7 @@ export interface Tables {
   conversations: ConversationsTable;
   messages: MessagesTable;
   message_search: MessageSearchTable;
+  message_versions: MessageVersionsTable;
   cases: CasesTable;
   clocks: ClocksTable;
   clock_events: ClockEventsTable;

@@ -1,5 +1,6 @@
 import { typicalReplies, unfilledBlanks } from '../../src/agency/index.ts';
 import type { UseInForce } from '../../src/agency/index.ts';
+import { permalink } from '../../bots/index.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -94,6 +95,8 @@ function describeDue(clock: ClockRow, now: Instant): DueText {
 export interface ConsoleStand {
   readonly app: Hono;
   readonly store: Store;
+  /** The folder of the embedded database. */
+  readonly dataDir: string;
   readonly live: Live;
   readonly actions: CaseActions;
   /** Open channels by account; none at first. */
@@ -175,6 +178,7 @@ function consoleDeps(
     useOf: (account) => USES.get(account) ?? { use: 'on', why: null },
     describeDue,
     explainClock: (clock) => explainClock(responseClocks, packOf(clock.agency), clock),
+    permalink,
     remoteAddress: () => '127.0.0.1',
   };
 }
@@ -215,6 +219,7 @@ export async function startConsole(
   return {
     app,
     store,
+    dataDir,
     live,
     actions,
     channels,

@@ -14,6 +14,7 @@ import { pacesAndFiles } from './012-paces-and-files.ts';
 import { messageSearch } from './013-message-search.ts';
 import { appealDrafts } from './018-appeal-drafts.ts';
 import { decisions } from './015-decisions.ts';
+import { reports } from './016-reports.ts';
 import { queueViews } from './022-queue-views.ts';
 
 /** In order of their names. A migration that has been shipped is never edited; a mistake gets a new one. */
@@ -33,5 +34,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '013-message-search': messageSearch,
   '018-appeal-drafts': appealDrafts,
   '015-decisions': decisions,
+  '016-reports': reports,
   '022-queue-views': queueViews,
 };
