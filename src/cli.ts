@@ -223,6 +223,23 @@ async function backup({ rest }: Call): Promise<void> {
   await print(resolve(file));
 }
 
+/** Seals with the present key what older keys sealed; afterwards they are not needed. */
+async function resealAll(): Promise<void> {
+  const { readConfig } = await import('./config.ts');
+  const { openSeal } = await import('./store/data-key.ts');
+  const { admitKeys, reseal } = await import('./store/sealed-columns.ts');
+  const { openStore } = await import('./store/store.ts');
+  const config = readConfig(process.env);
+  const seal = openSeal(config);
+  const store = await openStore(config);
+  try {
+    await admitKeys(store.db, seal, Date.now());
+    await print(JSON.stringify({ key: seal.keyId, resealed: await reseal(store, seal) }));
+  } finally {
+    await store.close();
+  }
+}
+
 /** The accounts of the file, one a line, each with what its body lets it be used for. */
 async function accounts(): Promise<void> {
   const { accountLines } = await import('./accounts.command.ts');
@@ -277,6 +294,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   channels: { run: channels, options: ['account'], words: 1 },
   readings: { run: readings, options: ['agency', 'from', 'to'], words: 0 },
   evidence: { run: evidence, options: ['agency', 'case'], words: 1 },
+  reseal: { run: resealAll, options: [], words: 0 },
   backup: { run: backup, options: [], words: 1 },
 };
 

@@ -53,12 +53,15 @@ import type { Clock } from './kernel/instants.ts';
 import type { Log } from './kernel/log.ts';
 import type { Live } from './live/live.ts';
 import type { Store } from './store/db.ts';
+import type { Seal } from './store/seal.ts';
 
 export interface RoomsDeps {
   readonly config: Config;
   readonly log: Log;
   readonly clock: Clock;
   readonly store: Store;
+  /** Seals what of a person's data stands in columns of `SEALED_COLUMNS`. */
+  readonly seal: Seal;
   readonly live: Live;
   readonly facts: Facts;
   readonly accounts: readonly Account[];

@@ -15,6 +15,7 @@ import { messageSearch } from './013-message-search.ts';
 import { appealDrafts } from './018-appeal-drafts.ts';
 import { decisions } from './015-decisions.ts';
 import { reports } from './016-reports.ts';
+import { privacy } from './021-privacy.ts';
 import { queueViews } from './022-queue-views.ts';
 
 /** In order of their names. A migration that has been shipped is never edited; a mistake gets a new one. */
@@ -35,5 +36,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '018-appeal-drafts': appealDrafts,
   '015-decisions': decisions,
   '016-reports': reports,
+  '021-privacy': privacy,
   '022-queue-views': queueViews,
 };
