@@ -25,7 +25,7 @@ import { createDeadlineActions } from './cases/deadline-actions.ts';
 import { deadlineOffers } from './cases/deadline-offers.ts';
 import { describeDue } from './cases/describe-due.ts';
 import { explainClock } from './cases/explain-clock.ts';
-import type { BotVoice } from './console/deps.ts';
+import type { BotVoice, ConsoleAgency } from './console/deps.ts';
 import { fileRoutes } from './console/files-route.ts';
 import { consoleRoutes } from './console/routes.ts';
 import { OtklikError } from './kernel/errors.ts';
@@ -49,7 +49,7 @@ import type { Facts } from './facts.ts';
 import type { Door } from './handoff/doors.ts';
 import { createModeration } from './moderation/moderation.ts';
 import { createHandoffActions } from './handoff/handoff-actions.ts';
-import type { Clock } from './kernel/instants.ts';
+import type { Clock, Instant } from './kernel/instants.ts';
 import type { Log } from './kernel/log.ts';
 import type { Live } from './live/live.ts';
 import type { Store } from './store/db.ts';
@@ -144,9 +144,28 @@ function botVoice(facts: Facts): BotVoice {
   };
 }
 
+/** What the pages have to know of a body. */
+function consoleAgency(facts: Facts, pack: AgencyPack, at: Instant): ConsoleAgency {
+  return {
+    id: pack.id,
+    name: pack.name,
+    zone: pack.zone,
+    shortName: pack.shortName,
+    onBehalfOf: pack.forms.genitive,
+    topics: topicNames(pack.topics),
+    needs: Object.fromEntries(pack.topics.map(({ id, needs }) => [id, needs])),
+    typical: (topic, at) => typicalReplies(pack, topic, at),
+    unfilled: (text) => unfilledBlanks(pack, text),
+    unitOfTopic: Object.fromEntries(pack.topics.map(({ id, unit }) => [id, unit])),
+    unsortedForAll: facts.clocks.policy(pack, at).settings.unsorted_seen_by_units ?? true,
+    units: unitsAt(pack, at).map(({ id, name }) => ({ id, name })),
+  };
+}
+
 function consoleRoom(deps: RoomsDeps): Hono {
   const { config, store, live, facts, clock, loops } = deps;
   const packs = [...facts.packs.values()];
+  const agencies = packs.map((pack) => consoleAgency(facts, pack, clock()));
   const actions = createCaseActions({
     db: store.db,
     pack: facts.pack,
@@ -190,19 +209,7 @@ function consoleRoom(deps: RoomsDeps): Hono {
     messageSearch: createMessageSearch(store),
     clock,
     publicUrl,
-    agencies: packs.map((pack) => ({
-      id: pack.id,
-      name: pack.name,
-      zone: pack.zone,
-      shortName: pack.shortName,
-      onBehalfOf: pack.forms.genitive,
-      topics: topicNames(pack.topics),
-      needs: Object.fromEntries(pack.topics.map(({ id, needs }) => [id, needs])),
-      typical: (topic, at) => typicalReplies(pack, topic, at),
-      unfilled: (text) => unfilledBlanks(pack, text),
-      unitOfTopic: Object.fromEntries(pack.topics.map(({ id, unit }) => [id, unit])),
-      units: unitsAt(pack, clock()).map(({ id, name }) => ({ id, name })),
-    })),
+    agencies,
     accounts: deps.accounts.map(({ id, pack, channel }) => ({ id, agency: pack.id, channel })),
     assumptions: packs.flatMap((pack) =>
       assumptions(pack).map(({ what, text }) => ({ agency: pack.id, text: `${what}. ${text}` })),
@@ -231,6 +238,7 @@ function consoleRoom(deps: RoomsDeps): Hono {
     db: store.db,
     sessions: openSessions({ db: store.db, secret: config.secret, publicUrl }),
     folder: openFileFolder(config.dataDir),
+    agencies,
   });
   return new Hono().route('/console', routes).route('/files', files);
 }

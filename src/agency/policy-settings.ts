@@ -64,6 +64,8 @@ export const settingSchemas = {
   topic_moves_unit: z.boolean(),
   /** What Telegram may be used for; `by_account`: an administrator decides, by connecting it and by the account's `use`. */
   telegram: z.enum(['by_account', ...CHANNEL_USES]),
+  /** People who are limited to units see cases that no unit answers for yet. Absent: they do, or nobody would sort them. */
+  unsorted_seen_by_units: z.boolean(),
   /** Moving the talk to a private channel counts as the reply to the public message. */
   private_channel_counts_as_reply: z.boolean(),
   /** How long an invitation to a private talk can be followed, hours. */

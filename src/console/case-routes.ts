@@ -20,7 +20,7 @@ const LONGEST_TEXT = 20_000;
 type Outcome = Pick<PaneContext, 'said' | 'draft' | 'to'> & { readonly sent?: 'reply-text' | 'note-text' };
 
 async function readCase(deps: ConsoleDeps, c: ConsoleContext): Promise<CaseView> {
-  const view = await caseView(deps.db, viewerOf(c.var.person), c.req.param('id') ?? '');
+  const view = await caseView(deps.db, viewerOf(c.var.person, deps.agencies), c.req.param('id') ?? '');
   if (view) return view;
   throw new OtklikError('not_found', 'Такого вопроса нет.', {
     hint: 'Вернитесь в очередь и откройте его заново.',
@@ -175,8 +175,9 @@ async function invite(deps: ConsoleDeps, c: ConsoleContext): Promise<Outcome> {
 async function join(deps: ConsoleDeps, c: ConsoleContext): Promise<Outcome> {
   const view = await readCase(deps, c);
   const other = (await formFields(c))('other');
-  const its = await caseView(deps.db, viewerOf(c.var.person), other);
-  if (heldByColleague(view, c) || (its && heldByColleague(its, c)))
+  const its = await caseView(deps.db, viewerOf(c.var.person, deps.agencies), other);
+  if (!its) return { said: stopped('Такого вопроса нет.') };
+  if (heldByColleague(view, c) || heldByColleague(its, c))
     return { said: stopped('Вопрос ведёт другой сотрудник.') };
   await deps.handoff.join(view.case.id, other, actorOf(c.var.person), deps.clock());
   return { said: done('Вопросы объединены.') };

@@ -48,6 +48,8 @@ export interface ConsoleAgency {
   unfilled(text: string): readonly string[];
   /** Which unit answers for a topic, by ids. */
   readonly unitOfTopic: Readonly<Record<string, string>>;
+  /** Cases that no unit answers for are seen by people of every unit, so that somebody sorts them. */
+  readonly unsortedForAll: boolean;
   /** Its units of today. */
   readonly units: readonly { readonly id: string; readonly name: string }[];
 }

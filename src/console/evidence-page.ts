@@ -21,7 +21,7 @@ interface Proven {
 }
 
 async function read(deps: ConsoleDeps, c: ConsoleContext): Promise<Proven> {
-  const evidence = await evidenceOf(deps, viewerOf(c.var.person), c.req.param('id') ?? '');
+  const evidence = await evidenceOf(deps, viewerOf(c.var.person, deps.agencies), c.req.param('id') ?? '');
   if (!evidence) {
     throw new OtklikError('not_found', 'Такого вопроса нет.', {
       hint: 'Вернитесь в очередь и откройте его заново.',

@@ -26,7 +26,7 @@ export interface HandoffActions {
   /** The words of an invitation as they would be published, a mark in place of the link; null where nobody can be invited. */
   words(conversation: ConversationRow): Promise<string | null>;
   invite(asked: InviteAsked): Promise<InviteResult>;
-  /** Lets `other` go on within the case. Throws OtklikError `conflict` when nothing ties the two. */
+  /** Lets `other` go on within the case; the caller checks that both may be seen. Throws OtklikError `conflict` when nothing ties the two. */
   join(caseId: string, other: string, staff: Actor, at: Instant): Promise<void>;
 }
 
@@ -68,7 +68,8 @@ export function createHandoffActions(deps: HandoffActionsDeps): HandoffActions {
       await db.transaction().execute(async (trx) => {
         const rows = await lockCases(trx, [caseId, other]);
         const [into, from] = [rows.get(caseId), rows.get(other)];
-        const tied = into && (await caseLinks(trx, into)).joinable.some(({ id }) => id === other);
+        const viewer = { id: staff.id, agencies: 'all' } as const;
+        const tied = into && (await caseLinks(trx, into, viewer)).joinable.some(({ id }) => id === other);
         if (!into || !from || !tied) {
           throw new OtklikError('conflict', 'Эти вопросы ничто не связывает', { hint: 'Обновите страницу.' });
         }

@@ -41,7 +41,7 @@ const typicalOf = (agency: string) => ({
   unfilled: (text: string) => unfilledBlanks(packOf(agency), text),
 });
 
-const AGENCIES = [
+export const AGENCIES = [
   {
     id: 'leningrad',
     name: 'Ленинградская область',
@@ -51,6 +51,7 @@ const AGENCIES = [
     topics: topicsOf('leningrad'),
     needs: needsOf('leningrad'),
     ...typicalOf('leningrad'),
+    unsortedForAll: true,
     unitOfTopic: Object.fromEntries(packOf('leningrad').topics.map(({ id, unit }) => [id, unit])),
     units: packOf('leningrad').units.map(({ id, name }) => ({ id, name })),
   },
@@ -63,6 +64,7 @@ const AGENCIES = [
     topics: topicsOf('kursk'),
     needs: needsOf('kursk'),
     ...typicalOf('kursk'),
+    unsortedForAll: true,
     unitOfTopic: Object.fromEntries(packOf('kursk').topics.map(({ id, unit }) => [id, unit])),
     units: packOf('kursk').units.map(({ id, name }) => ({ id, name })),
   },
@@ -75,6 +77,7 @@ const AGENCIES = [
     topics: topicsOf('ulyanovsk'),
     needs: needsOf('ulyanovsk'),
     ...typicalOf('ulyanovsk'),
+    unsortedForAll: true,
     unitOfTopic: Object.fromEntries(packOf('ulyanovsk').topics.map(({ id, unit }) => [id, unit])),
     units: packOf('ulyanovsk').units.map(({ id, name }) => ({ id, name })),
   },

@@ -16,6 +16,7 @@ import { appealDrafts } from './018-appeal-drafts.ts';
 import { decisions } from './015-decisions.ts';
 import { reports } from './016-reports.ts';
 import { privacy } from './021-privacy.ts';
+import { people } from './017-people.ts';
 import { queueViews } from './022-queue-views.ts';
 
 /** In order of their names. A migration that has been shipped is never edited; a mistake gets a new one. */
@@ -37,5 +38,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '015-decisions': decisions,
   '016-reports': reports,
   '021-privacy': privacy,
+  '017-people': people,
   '022-queue-views': queueViews,
 };
