@@ -17,7 +17,6 @@ import { pacedChat } from './conversation.ts';
 import { telegramHiding } from './hide.ts';
 import { telegramFiles } from './files.ts';
 import { parseTelegram } from './parse.ts';
-import { permalink } from './permalink.ts';
 import { telegramPoller } from './poll.ts';
 import { acceptUpdate, receiveTelegram } from './receive.ts';
 import { telegramSender } from './send.ts';
@@ -35,7 +34,7 @@ const LIMITS: ChannelLimits = {
   guardLifetime: 0,
 };
 
-export const telegramBot: Bot = { open, parse: parseTelegram, permalink };
+export const telegramBot: Bot = { open, parse: parseTelegram };
 
 type TelegramChannel = AcknowledgingChannel &
   InvitingChannel &

@@ -9,7 +9,7 @@ import type {
   AcceptedUpdate,
   AcknowledgingChannel,
   ChannelLimits,
-  RestoringChannel,
+  HidingChannel,
   InvitingChannel,
   NamingChannel,
   PollingChannel,
@@ -25,7 +25,6 @@ import { vkHiding } from './hide.ts';
 import { vkFiles } from './files.ts';
 import { NAMES_AT_ONCE, vkNames } from './names.ts';
 import { parseVk } from './parse.ts';
-import { permalink } from './permalink.ts';
 import { vkPoller } from './poll.ts';
 import { receiveVk } from './receive.ts';
 import { vkRecovery } from './recover.ts';
@@ -45,12 +44,12 @@ const LIMITS: ChannelLimits = {
   guardLifetime: HOUR,
 };
 
-export const vkBot: Bot = { open, parse: parseVk, permalink };
+export const vkBot: Bot = { open, parse: parseVk };
 
 type VkChannel = AcknowledgingChannel &
   NamingChannel &
   InvitingChannel &
-  RestoringChannel &
+  HidingChannel &
   CheckableChannel &
   ConnectableChannel &
   RecoveringChannel &

@@ -15,7 +15,7 @@ export function titleOf(text: string): string {
 }
 
 /** The next number of a body's cases. The row is locked until the commit, so numbers have no gaps and no twins. */
-async function nextNumber(trx: Trx, agency: string): Promise<number> {
+export async function nextNumber(trx: Trx, agency: string): Promise<number> {
   const { value } = await trx
     .insertInto('counters')
     .values({ name: `case:${agency}`, value: 1 })

@@ -1,5 +1,6 @@
 import type { Generated, Insertable, Selectable } from 'kysely';
 import type { Process } from '../agency/index.ts';
+import type { AppealState } from '../appeals/life.rules.ts';
 import type { Instant } from '../kernel/instants.ts';
 
 /** 0 or 1: neither engine's driver maps booleans alike. */
@@ -127,15 +128,6 @@ export interface MessagesTable {
   /** When a member of the staff took the public message out of sight on its platform, and who. */
   hidden_at: Instant | null;
   hidden_by: string | null;
-}
-
-/** What a message said before its author corrected it. */
-export interface MessageVersionsTable {
-  id: string;
-  message_id: string;
-  text: string;
-  /** When the correction came to us. */
-  replaced_at: Instant;
 }
 
 export type CaseStatus = 'bot' | 'waiting' | 'in_work' | 'answered' | 'closed';
@@ -377,13 +369,6 @@ export interface StaffPeopleTable {
   agencies: Json;
   must_change_password: Flag;
   blocked: Flag;
-  /** The person sees only cases of their units. */
-  unit_scope: Generated<Flag>;
-  /** The body's authorised person for the register of touchpoints. */
-  touchpoints: Generated<Flag>;
-  two_factor_enabled: Generated<Flag>;
-  /** An administrator demands the second factor. */
-  two_factor_required: Generated<Flag>;
   /** ISO 8601, as the sign-in library writes it; so are the other moments of staff tables. */
   created_at: string;
   updated_at: string;
@@ -405,27 +390,6 @@ export interface StaffSessionsTable {
   token: string;
   user_agent: string | null;
   ip: string | null;
-  expires_at: string;
-  created_at: string;
-  updated_at: string;
-}
-
-/** A person's second factor: its secret and backup codes are encrypted with the installation's secret. */
-export interface StaffSecondFactorsTable {
-  id: string;
-  person_id: string;
-  secret: string;
-  backup_codes: string;
-  verified: Flag;
-  failures: number;
-  locked_until: string | null;
-}
-
-/** Sign-ins that wait for the second factor. */
-export interface StaffVerificationsTable {
-  id: string;
-  identifier: string;
-  value: string;
   expires_at: string;
   created_at: string;
   updated_at: string;
@@ -683,192 +647,133 @@ export interface StaffViewsTable {
   created_at: Instant;
 }
 
-/** A decision of a person that has legal effect; what it was made of is kept as it was then. */
-export interface DecisionsTable {
-  id: string;
-  case_id: string;
-  agency: string;
-  kind: 'redirect' | 'refuse' | 'abuse' | 'close';
-  /** What was chosen from the pack: a ground, an outcome; for a redirection who answers now. */
-  choice: string;
-  clause: string;
-  details: Json;
-  /** The message that told the client; null when nothing was said. */
-  message_id: string | null;
-  staff_id: string;
-  at: Instant;
-}
-
-/** A public message of a client that somebody took out of sight, and on what ground. */
-export interface ModerationTable {
+/** Somebody whom ЕСИА named, as one body knows them. The card is sealed. */
+export interface ApplicantsTable {
   id: string;
   agency: string;
-  case_id: string;
-  message_id: string;
-  account: string;
-  /** `delete`: the platform keeps nothing that could be brought back. */
-  how: 'hide' | 'delete';
-  /** A ground of the policy with its name and clause as they were then. */
-  ground: string;
-  ground_name: string;
-  clause: string;
-  staff_id: string;
-  at: Instant;
-  /** `asked`: decided, and it is not known what the platform did. */
-  state: 'asked' | 'done' | 'refused' | 'restored';
-  /** What the platform said when it refused. */
-  reason: string | null;
-  /** The message that tells the author; null when he was not told. */
-  told: string | null;
-  restored_by: string | null;
-  restored_at: Instant | null;
-  restored_why: string | null;
-}
-
-/** One event that many write about. */
-export interface IncidentsTable {
-  id: string;
-  agency: string;
-  name: string;
-  state: 'open' | 'closed';
-  created_by: string;
+  kind: 'person' | 'organisation';
+  /** Keyed digest of the body and the ids of ЕСИА: who it is cannot be read from it. */
+  subject_digest: string;
+  /** A confirmed account of ЕСИА. */
+  confirmed: Flag;
+  card: string;
+  /** Where the person wants to hear from us; null: not chosen yet (L3-01). */
+  preferred_channel: string | null;
+  /** A second channel beside the one that the law sets; null with `extra_answered_at`: offered and declined (L3-02). */
+  extra_channel: string | null;
+  extra_answered_at: Instant | null;
   created_at: Instant;
-  closed_at: Instant | null;
+  seen_at: Instant;
 }
 
-/** A person's word on what event a case is about; without an incident: about none, so it is not proposed again. */
-export interface IncidentCasesTable {
-  case_id: string;
-  incident_id: string | null;
-  staff_id: string;
-  at: Instant;
+export interface ApplicantSessionsTable {
+  /** SHA-256 of the cookie. */
+  token: string;
+  applicant_id: string;
+  expires_at: Instant;
 }
 
-/** One answer for all cases of an incident. */
-export interface IncidentAnswersTable {
+/** Sign-ins that have come back from ЕСИА: each is taken once. */
+export interface ApplicantReturnsTable {
+  /** SHA-256 of the state. */
+  state: string;
+  expires_at: Instant;
+}
+
+/** An appeal that was sent. It owns a case of the kind `appeal`, whose clocks are its terms. */
+export interface AppealsTable {
   id: string;
-  incident_id: string;
-  text: string;
-  state: 'proposed' | 'rejected' | 'running' | 'stopped' | 'done';
-  author: string;
-  written_at: Instant;
-  /** Who approved or rejected it. */
-  decided_by: string | null;
-  decided_at: Instant | null;
-  /** When it was stopped, or said to the last case. */
+  draft_id: string;
+  agency: string;
+  applicant_id: string;
+  applicant_kind: ApplicantsTable['kind'];
+  case_id: string;
+  /** The case's number: what the applicant knows the appeal by before it is registered. */
+  case_number: number;
+  conversation_id: string | null;
+  type: AppealType;
+  addressee: string;
+  /** Sealed, and so is the card: both as they were when it was sent. */
+  essence: string;
+  card: string;
+  topic: string | null;
+  state: AppealState;
+  /** The number of registration, which the document system gave. */
+  number: string | null;
+  sent_at: Instant;
+  /** When the document system has got it; null while it has not, and where a clerk enters numbers. */
+  handed_at: Instant | null;
+  registered_at: Instant | null;
   ended_at: Instant | null;
+  outcome: AppealOutcome | null;
+  /** By when the answer promises that the matter will be settled. */
+  promised_at: Instant | null;
+  /** Who put it on control and is the one to say that it is done (L1-34). */
+  control_by: string | null;
+  policy_version: string;
+  version: number;
 }
 
-/** What became of the answer in one case. */
-export interface IncidentSendsTable {
-  answer_id: string;
-  case_id: string;
-  state: 'waiting' | 'said' | 'skipped';
-  /** Why it was not said there. */
-  reason: string | null;
-  message_id: string | null;
-  at: Instant | null;
-}
+/** What the answer lets the applicant see (L1-18). */
+export type AppealOutcome = 'solved' | 'by_date' | 'no_date' | 'impossible';
 
-/** Keys that values are sealed with: the start asks for each of them. */
-export interface DataKeysTable {
-  /** See `Seal.keyId`: it tells nothing of the key. */
-  id: string;
-  first_used_at: Instant;
-}
-
-/** The words that people agreed to, kept as they were shown (152-ФЗ art. 9 part 3). */
-export interface ConsentTextsTable {
+/** Keyed digests of the words of an applicant's name: found by the whole word, read by nobody. */
+export interface AppealNamesTable {
   digest: string;
-  agency: string;
-  purpose: string;
-  version: string;
+  appeal_id: string;
+}
+
+/** What happened to an appeal; only added to. */
+export interface AppealEventsTable {
+  id: string;
+  appeal_id: string;
+  kind: string;
+  at: Instant;
+  /** A staff id, `applicant`, `document_system` or `program`. */
+  actor: string;
+  details: Json;
+}
+
+export type AppealLetterKind =
+  | 'receipt'
+  | 'clarification'
+  | 'redirect_notice'
+  | 'forward'
+  | 'extension_notice'
+  | 'answer'
+  | 'refusal'
+  | 'no_answer_notice'
+  | 'stop_notice'
+  | 'withdrawal_notice';
+
+/** What was written to an applicant, or to a body about the appeal. */
+export interface AppealLettersTable {
+  id: string;
+  appeal_id: string;
+  kind: AppealLetterKind;
+  /** Sealed. */
   text: string;
-  first_shown_at: Instant;
+  /** A staff id or `program`. */
+  written_by: string;
+  written_at: Instant;
 }
 
-/** One person's consent to one purpose. */
-export interface ConsentsTable {
+/** One way by which a letter goes. A mail's row in `letters` has the same id. */
+export interface AppealDeliveriesTable {
   id: string;
-  agency: string;
-  /** `client:<id>` or `applicant:<id>`. */
-  holder: string;
-  purpose: string;
-  text_digest: string;
-  /** Where it was given. */
-  channel: string;
-  given_at: Instant;
-  withdrawn_at: Instant | null;
-  withdrawn_in: string | null;
-}
-
-/** What somebody demands about the data that are kept of him; its term is a clock of the case. */
-export interface PrivacyRequestsTable {
-  id: string;
-  agency: string;
-  client_id: string;
-  case_id: string;
-  clock_id: string;
-  kind: 'access' | 'correction' | 'stop' | 'withdrawal';
-  /** How we know who asks. */
-  identified_by: 'account' | 'esia' | 'passport' | 'letter';
-  /** Sealed; null once the person's data were destroyed. */
-  wish: string | null;
-  state: 'open' | 'done' | 'refused';
-  /** Sealed. */
-  answer: string | null;
-  opened_by: string;
-  opened_at: Instant;
-  decided_by: string | null;
-  decided_at: Instant | null;
-}
-
-/** While it stands nothing of this person is destroyed. */
-export interface PrivacyHoldsTable {
-  id: string;
-  agency: string;
-  client_id: string;
-  ground: 'court' | 'appeal' | 'check' | 'other';
-  /** Sealed. */
+  letter_id: string;
+  appeal_id: string;
+  route: 'mail' | 'chat' | 'account' | 'body';
+  /** The conversation, or the body's name; an address stands in the letter alone. */
+  target: string | null;
+  /** The message in the conversation. */
+  message_id: string | null;
+  /** `kept`: there is no mail server, the letter lies in the data folder and somebody has to send it. */
+  state: 'waiting' | 'sent' | 'failed' | 'kept';
   reason: string | null;
-  set_by: string;
-  set_at: Instant;
-  lifted_by: string | null;
-  lifted_at: Instant | null;
-}
-
-/** The record that data were destroyed, kept for three years at the least (order of Roskomnadzor № 179). */
-export interface DestructionActsTable {
-  id: string;
-  agency: string;
-  number: number;
-  ground: 'retention' | 'request';
-  clause: string;
-  request_id: string | null;
-  approved_by: string;
-  approved_at: Instant;
-  /** When everything of it was destroyed. */
-  done_at: Instant | null;
-}
-
-/** One case, or one person with all talks, whose data are to be destroyed or were. */
-export interface DestructionsTable {
-  id: string;
-  act_id: string | null;
-  agency: string;
-  subject_kind: 'case' | 'client';
-  subject_id: string;
-  client_id: string;
-  /** The class of the policy by which the term has passed; null: it was asked for. */
-  class: string | null;
-  due_at: Instant;
-  state: 'proposed' | 'approved' | 'done';
-  /** How much of what was destroyed, by kind. */
-  counts: Json;
-  found_at: Instant;
-  lease_owner: string | null;
-  lease_until: Instant;
-  done_at: Instant | null;
+  settled_at: Instant | null;
+  /** The person who saw to it by hand. */
+  settled_by: string | null;
 }
 
 export interface Tables {
@@ -883,7 +788,6 @@ export interface Tables {
   conversations: ConversationsTable;
   messages: MessagesTable;
   message_search: MessageSearchTable;
-  message_versions: MessageVersionsTable;
   cases: CasesTable;
   clocks: ClocksTable;
   clock_events: ClockEventsTable;
@@ -903,8 +807,6 @@ export interface Tables {
   staff_credentials: StaffCredentialsTable;
   staff_sessions: StaffSessionsTable;
   staff_failures: StaffFailuresTable;
-  staff_second_factors: StaffSecondFactorsTable;
-  staff_verifications: StaffVerificationsTable;
   knowledge_gaps: KnowledgeGapsTable;
   servant_codes: ServantCodesTable;
   servant_sessions: ServantSessionsTable;
@@ -920,19 +822,14 @@ export interface Tables {
   invitations: InvitationsTable;
   appeal_drafts: AppealDraftsTable;
   reading_corrections: ReadingCorrectionsTable;
-  decisions: DecisionsTable;
-  moderation: ModerationTable;
-  incidents: IncidentsTable;
-  incident_cases: IncidentCasesTable;
-  incident_answers: IncidentAnswersTable;
-  incident_sends: IncidentSendsTable;
-  data_keys: DataKeysTable;
-  consent_texts: ConsentTextsTable;
-  consents: ConsentsTable;
-  privacy_requests: PrivacyRequestsTable;
-  privacy_holds: PrivacyHoldsTable;
-  destruction_acts: DestructionActsTable;
-  destructions: DestructionsTable;
+  applicants: ApplicantsTable;
+  applicant_sessions: ApplicantSessionsTable;
+  applicant_returns: ApplicantReturnsTable;
+  appeals: AppealsTable;
+  appeal_names: AppealNamesTable;
+  appeal_events: AppealEventsTable;
+  appeal_letters: AppealLettersTable;
+  appeal_deliveries: AppealDeliveriesTable;
 }
 
 export type InboxRow = Selectable<InboxTable>;
@@ -945,4 +842,5 @@ export type NoticeRow = Selectable<NoticesTable>;
 export type AppealDraftRow = Selectable<AppealDraftsTable>;
 export type InvitationRow = Selectable<InvitationsTable>;
 export type OutboxRow = Selectable<OutboxTable>;
+export type AppealRow = Selectable<AppealsTable>;
 export type FileRow = Selectable<FilesTable>;

@@ -1,6 +1,5 @@
 import { typicalReplies, unfilledBlanks } from '../../src/agency/index.ts';
 import type { UseInForce } from '../../src/agency/index.ts';
-import { permalink } from '../../bots/index.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,7 +24,7 @@ import { createMessageSearch } from '../../src/cases/message-search.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { ClockRow } from '../../src/store/tables.ts';
 import { freePort } from '../stands/process.ts';
-import { handoffActions, moderationOf } from './handoff-stand.ts';
+import { handoffActions } from './handoff-stand.ts';
 import { packOf, responseClocks } from '../watch/watch-stand.ts';
 
 export const NOW = Date.UTC(2026, 10, 20, 9, 20);
@@ -41,7 +40,7 @@ const typicalOf = (agency: string) => ({
   unfilled: (text: string) => unfilledBlanks(packOf(agency), text),
 });
 
-export const AGENCIES = [
+const AGENCIES = [
   {
     id: 'leningrad',
     name: 'Ленинградская область',
@@ -51,7 +50,6 @@ export const AGENCIES = [
     topics: topicsOf('leningrad'),
     needs: needsOf('leningrad'),
     ...typicalOf('leningrad'),
-    unsortedForAll: true,
     unitOfTopic: Object.fromEntries(packOf('leningrad').topics.map(({ id, unit }) => [id, unit])),
     units: packOf('leningrad').units.map(({ id, name }) => ({ id, name })),
   },
@@ -64,7 +62,6 @@ export const AGENCIES = [
     topics: topicsOf('kursk'),
     needs: needsOf('kursk'),
     ...typicalOf('kursk'),
-    unsortedForAll: true,
     unitOfTopic: Object.fromEntries(packOf('kursk').topics.map(({ id, unit }) => [id, unit])),
     units: packOf('kursk').units.map(({ id, name }) => ({ id, name })),
   },
@@ -77,7 +74,6 @@ export const AGENCIES = [
     topics: topicsOf('ulyanovsk'),
     needs: needsOf('ulyanovsk'),
     ...typicalOf('ulyanovsk'),
-    unsortedForAll: true,
     unitOfTopic: Object.fromEntries(packOf('ulyanovsk').topics.map(({ id, unit }) => [id, unit])),
     units: packOf('ulyanovsk').units.map(({ id, name }) => ({ id, name })),
   },
@@ -98,8 +94,6 @@ function describeDue(clock: ClockRow, now: Instant): DueText {
 export interface ConsoleStand {
   readonly app: Hono;
   readonly store: Store;
-  /** The folder of the embedded database. */
-  readonly dataDir: string;
   readonly live: Live;
   readonly actions: CaseActions;
   /** Open channels by account; none at first. */
@@ -144,8 +138,7 @@ function consoleDeps(
     db: store.db,
     live,
     actions,
-    handoff: handoffActions(store),
-    moderation: moderationOf(
+    handoff: handoffActions(
       store,
       () => NOW,
       (account) => channels.get(account),
@@ -181,7 +174,6 @@ function consoleDeps(
     useOf: (account) => USES.get(account) ?? { use: 'on', why: null },
     describeDue,
     explainClock: (clock) => explainClock(responseClocks, packOf(clock.agency), clock),
-    permalink,
     remoteAddress: () => '127.0.0.1',
   };
 }
@@ -222,7 +214,6 @@ export async function startConsole(
   return {
     app,
     store,
-    dataDir,
     live,
     actions,
     channels,

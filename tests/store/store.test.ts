@@ -11,6 +11,7 @@ import { talkingContract } from '../dispatch/talking.contract.ts';
 import { inboxContract } from '../inbox/inbox.contract.ts';
 import { outboxContract } from '../outbox/outbox.contract.ts';
 import { draftsContract } from '../appeals/drafts.contract.ts';
+import { sendingContract } from '../appeals/sending.contract.ts';
 import { readingContract } from '../cases/reading.contract.ts';
 import { casesContract } from '../outbox/cases.contract.ts';
 import { pollingContract } from '../watch/polling-lease.contract.ts';
@@ -64,6 +65,7 @@ for (const [name, open] of engines) {
   talkingContract(name, open);
   readingContract(name, open);
   draftsContract(name, open);
+  sendingContract(name, open);
 }
 
 afterAll(async () => {
