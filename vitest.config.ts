@@ -1,6 +1,7 @@
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { TEST_DATA_KEY } from './tests/stands/data-key.ts';
 
 export default defineConfig({
   test: {
@@ -9,7 +10,10 @@ export default defineConfig({
     hookTimeout: 60_000,
     pool: 'forks',
     // The many servers and commands that the tests start share what Node made of the sources, as `npm start` does.
-    env: { NODE_COMPILE_CACHE: join(tmpdir(), 'otklik-compile-cache') },
+    env: {
+      NODE_COMPILE_CACHE: join(tmpdir(), 'otklik-compile-cache'),
+      OTKLIK_DATA_KEY: TEST_DATA_KEY,
+    },
     // Most of the time goes into waiting for servers, browsers and databases, so there is a worker more than cores.
     maxWorkers: availableParallelism() + 1,
   },

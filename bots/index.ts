@@ -26,3 +26,9 @@ export function createBots(parts: {
 }): Bots {
   return { ...parsers, site: siteBot(parts.chat, parts.clock, parts.publicOrigin) };
 }
+
+/** The lasting address of a message on its platform; null where there is none. Pure: needs no account. */
+export function permalink(channel: string, conversation: string, messageId: string): string | null {
+  const bot: Bot | undefined = Object.entries(parsers).find(([kind]) => kind === channel)?.[1];
+  return bot?.permalink?.(conversation, messageId) ?? null;
+}

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { parsers } from '../bots/index.ts';
+import { parsers, permalink } from '../bots/index.ts';
 import { loadCalendars } from './agency/calendars.ts';
 import { checkPacks, loadAgencies, policyRows, problemText } from './agency/index.ts';
 import { parseLine } from './channel/parse.command.ts';
@@ -29,6 +29,7 @@ const OPTIONS = {
   at: { type: 'string' },
   from: { type: 'string' },
   to: { type: 'string' },
+  case: { type: 'string' },
 } as const;
 
 type Options = ReturnType<typeof readArguments>['values'];
@@ -165,6 +166,29 @@ async function readings({ options }: Call): Promise<void> {
   for (const line of lines) await print(JSON.stringify(line));
 }
 
+/**
+ * The digest of an evidence sheet: of a file that was handed out, or counted anew from the store, with the sheet itself
+ * after it.
+ */
+async function evidence({ options, rest: [file] }: Call): Promise<number> {
+  const { evidenceDigest, evidenceText } = await import('./reports/evidence.ts');
+  if (file !== undefined) {
+    readJson(file);
+    await print(evidenceDigest(readText(file)));
+    return 0;
+  }
+  const [agency, number] = [needed(options, 'agency'), Number(needed(options, 'case'))];
+  if (!Number.isInteger(number)) throw wrong('--case must be the number of a case');
+  const { evidenceCommand } = await import('./reports/evidence.command.ts');
+  const facts = { ...loadFacts(kbDir()), permalink };
+  const found = await evidenceCommand(storeSettings(), facts, { agency, number });
+  if (!found) throw new OtklikError('not_found', `${agency} has no case ${number}`);
+  const text = evidenceText(found);
+  await print(evidenceDigest(text));
+  await print(text);
+  return 0;
+}
+
 /** Writes what was published in the console to files. Exit code 1 when something was left alone; each line says why. */
 async function kbExport(dir: string | undefined): Promise<number> {
   if (dir === undefined) throw wrong('kb export needs a folder to write to');
@@ -197,6 +221,23 @@ async function backup({ rest }: Call): Promise<void> {
     throw wrong('backup copies the embedded database; for PostgreSQL use pg_dump');
   await backupSqlite(resolve(process.env['OTKLIK_DATA_DIR'] || './data'), resolve(file));
   await print(resolve(file));
+}
+
+/** Seals with the present key what older keys sealed; afterwards they are not needed. */
+async function resealAll(): Promise<void> {
+  const { readConfig } = await import('./config.ts');
+  const { openSeal } = await import('./store/data-key.ts');
+  const { admitKeys, reseal } = await import('./store/sealed-columns.ts');
+  const { openStore } = await import('./store/store.ts');
+  const config = readConfig(process.env);
+  const seal = openSeal(config);
+  const store = await openStore(config);
+  try {
+    await admitKeys(store.db, seal, Date.now());
+    await print(JSON.stringify({ key: seal.keyId, resealed: await reseal(store, seal) }));
+  } finally {
+    await store.close();
+  }
 }
 
 /** The accounts of the file, one a line, each with what its body lets it be used for. */
@@ -252,6 +293,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   accounts: { run: accounts, options: [], words: 0 },
   channels: { run: channels, options: ['account'], words: 1 },
   readings: { run: readings, options: ['agency', 'from', 'to'], words: 0 },
+  evidence: { run: evidence, options: ['agency', 'case'], words: 1 },
+  reseal: { run: resealAll, options: [], words: 0 },
   backup: { run: backup, options: [], words: 1 },
 };
 

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { errorText, OtklikError } from './kernel/errors.ts';
@@ -13,6 +14,14 @@ const environment = z.object({
   OTKLIK_KB_DIR: z.string().min(1).default('./knowledge-base'),
   OTKLIK_ACCOUNTS: z.string().min(1).optional(),
   OTKLIK_SECRET: z.string().min(32, 'must be at least 32 characters').optional(),
+  OTKLIK_DATA_KEY: z
+    .string()
+    .regex(
+      /^(?:[\da-f]{64}|[\w+/-]{43}=?)(?:,(?:[\da-f]{64}|[\w+/-]{43}=?))*$/,
+      'must be 32 random bytes as base64 or hex; older keys may follow after commas',
+    )
+    .optional(),
+  OTKLIK_DATA_KEY_FILE: z.string().min(1).optional(),
   OTKLIK_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   OTKLIK_PROXIES: z
     .string()
@@ -63,6 +72,10 @@ export interface Config {
   /** The accounts file; null when none was named and the data folder holds none. */
   readonly accountsFile: string | null;
   readonly secret: string;
+  /** Keys that seal personal data, the present one first; null: they are in the file. */
+  readonly dataKey: string | null;
+  /** Where they are kept, outside of the data folder. */
+  readonly dataKeyFile: string;
   /** The address under which people see the server, without a path. */
   readonly publicOrigin: string | null;
   /** Networks of the installation's own proxies (CIDR), beside this machine. */
@@ -177,6 +190,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     kbDir: resolve(values.OTKLIK_KB_DIR),
     accountsFile: accountsFileOf(values.OTKLIK_ACCOUNTS, dataDir),
     secret: values.OTKLIK_SECRET ?? keptSecret(dataDir),
+    dataKey: values.OTKLIK_DATA_KEY ?? null,
+    dataKeyFile: resolve(values.OTKLIK_DATA_KEY_FILE ?? join(homedir(), '.config', 'otklik', 'data.key')),
     publicOrigin: values.OTKLIK_PUBLIC_URL ? new URL(values.OTKLIK_PUBLIC_URL).origin : null,
     proxies: values.OTKLIK_PROXIES,
     databaseUrl: values.DATABASE_URL,

@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import {
   type ChatBody,
   chatPageResponse,
+  permalink,
   type ChatStore,
   readSiteAccount,
   sessionPageResponse,
@@ -24,7 +25,7 @@ import { createDeadlineActions } from './cases/deadline-actions.ts';
 import { deadlineOffers } from './cases/deadline-offers.ts';
 import { describeDue } from './cases/describe-due.ts';
 import { explainClock } from './cases/explain-clock.ts';
-import type { BotVoice } from './console/deps.ts';
+import type { BotVoice, ConsoleAgency } from './console/deps.ts';
 import { fileRoutes } from './console/files-route.ts';
 import { consoleRoutes } from './console/routes.ts';
 import { OtklikError } from './kernel/errors.ts';
@@ -46,17 +47,21 @@ import { rehearse } from './dispatch/rehearse.ts';
 import { sayableOf } from './dispatch/say-from-pack.ts';
 import type { Facts } from './facts.ts';
 import type { Door } from './handoff/doors.ts';
+import { createModeration } from './moderation/moderation.ts';
 import { createHandoffActions } from './handoff/handoff-actions.ts';
-import type { Clock } from './kernel/instants.ts';
+import type { Clock, Instant } from './kernel/instants.ts';
 import type { Log } from './kernel/log.ts';
 import type { Live } from './live/live.ts';
 import type { Store } from './store/db.ts';
+import type { Seal } from './store/seal.ts';
 
 export interface RoomsDeps {
   readonly config: Config;
   readonly log: Log;
   readonly clock: Clock;
   readonly store: Store;
+  /** Seals what of a person's data stands in columns of `SEALED_COLUMNS`. */
+  readonly seal: Seal;
   readonly live: Live;
   readonly facts: Facts;
   readonly accounts: readonly Account[];
@@ -139,9 +144,28 @@ function botVoice(facts: Facts): BotVoice {
   };
 }
 
+/** What the pages have to know of a body. */
+function consoleAgency(facts: Facts, pack: AgencyPack, at: Instant): ConsoleAgency {
+  return {
+    id: pack.id,
+    name: pack.name,
+    zone: pack.zone,
+    shortName: pack.shortName,
+    onBehalfOf: pack.forms.genitive,
+    topics: topicNames(pack.topics),
+    needs: Object.fromEntries(pack.topics.map(({ id, needs }) => [id, needs])),
+    typical: (topic, at) => typicalReplies(pack, topic, at),
+    unfilled: (text) => unfilledBlanks(pack, text),
+    unitOfTopic: Object.fromEntries(pack.topics.map(({ id, unit }) => [id, unit])),
+    unsortedForAll: facts.clocks.policy(pack, at).settings.unsorted_seen_by_units ?? true,
+    units: unitsAt(pack, at).map(({ id, name }) => ({ id, name })),
+  };
+}
+
 function consoleRoom(deps: RoomsDeps): Hono {
   const { config, store, live, facts, clock, loops } = deps;
   const packs = [...facts.packs.values()];
+  const agencies = packs.map((pack) => consoleAgency(facts, pack, clock()));
   const actions = createCaseActions({
     db: store.db,
     pack: facts.pack,
@@ -154,14 +178,23 @@ function consoleRoom(deps: RoomsDeps): Hono {
   });
   const handoff = createHandoffActions({
     db: store.db,
-    clock,
     pack: facts.pack,
     clocks: facts.clocks,
     door: deps.door,
     limits: (account) => deps.channels.get(account)?.limits,
-    channel: (account) => deps.channels.get(account),
     onChanged(caseIds) {
       deps.onCasesChanged(caseIds);
+      loops.outbox.wake();
+    },
+  });
+  const moderation = createModeration({
+    db: store.db,
+    clock,
+    channel: (account) => deps.channels.get(account),
+    limits: (account) => deps.channels.get(account)?.limits,
+    grounds: (agency, at) => facts.clocks.policy(facts.pack(agency), at).settings.moderation_grounds ?? [],
+    onChanged(caseId) {
+      deps.onCasesChanged([caseId]);
       loops.outbox.wake();
     },
   });
@@ -172,22 +205,11 @@ function consoleRoom(deps: RoomsDeps): Hono {
     sessions: openSessions({ db: store.db, secret: config.secret, publicUrl }),
     actions,
     handoff,
+    moderation,
     messageSearch: createMessageSearch(store),
     clock,
     publicUrl,
-    agencies: packs.map((pack) => ({
-      id: pack.id,
-      name: pack.name,
-      zone: pack.zone,
-      shortName: pack.shortName,
-      onBehalfOf: pack.forms.genitive,
-      topics: topicNames(pack.topics),
-      needs: Object.fromEntries(pack.topics.map(({ id, needs }) => [id, needs])),
-      typical: (topic, at) => typicalReplies(pack, topic, at),
-      unfilled: (text) => unfilledBlanks(pack, text),
-      unitOfTopic: Object.fromEntries(pack.topics.map(({ id, unit }) => [id, unit])),
-      units: unitsAt(pack, clock()).map(({ id, name }) => ({ id, name })),
-    })),
+    agencies,
     accounts: deps.accounts.map(({ id, pack, channel }) => ({ id, agency: pack.id, channel })),
     assumptions: packs.flatMap((pack) =>
       assumptions(pack).map(({ what, text }) => ({ agency: pack.id, text: `${what}. ${text}` })),
@@ -209,12 +231,14 @@ function consoleRoom(deps: RoomsDeps): Hono {
     },
     describeDue: (clockRow, now) => describeDue(facts.clocks, facts.pack(clockRow.agency), clockRow, now),
     explainClock: (clockRow) => explainClock(facts.clocks, facts.pack(clockRow.agency), clockRow),
+    permalink,
     remoteAddress: (c) => deps.addressOf(c) ?? 'local',
   });
   const files = fileRoutes({
     db: store.db,
     sessions: openSessions({ db: store.db, secret: config.secret, publicUrl }),
     folder: openFileFolder(config.dataDir),
+    agencies,
   });
   return new Hono().route('/console', routes).route('/files', files);
 }

@@ -29,6 +29,9 @@ import { createFirstAdministrator } from './staff/people.ts';
 import { createPace, type Pace } from './outbox/pace.ts';
 import { openSharedPace } from './outbox/shared-pace.ts';
 import type { Store } from './store/db.ts';
+import { openSeal } from './store/data-key.ts';
+import type { Seal } from './store/seal.ts';
+import { admitKeys } from './store/sealed-columns.ts';
 import { openStore } from './store/store.ts';
 
 export interface Server {
@@ -82,6 +85,7 @@ interface Open {
   readonly live: Live;
   readonly pace: Pace;
   readonly facts: Facts;
+  readonly seal: Seal;
 }
 
 /** Tells consoles which cases changed. A console that misses it looks anew by itself, so a failure is no loss. */
@@ -95,7 +99,7 @@ function assemble(settings: ServerSettings, open: Open, shutdown: AbortSignal) {
   const { config, env, log } = settings;
   const clock = settings.clock ?? systemClock;
   const addressOf = addressesBehind(config.proxies);
-  const { store, live, pace, facts } = open;
+  const { store, live, pace, facts, seal } = open;
   let background: Background | null = null;
   const onAccepted = () => background?.dispatch.wake();
   const chat = createSiteChat({ db: store.db, live, onAccepted });
@@ -141,6 +145,7 @@ function assemble(settings: ServerSettings, open: Open, shutdown: AbortSignal) {
     log,
     clock,
     store,
+    seal,
     live,
     facts,
     accounts,
@@ -175,12 +180,14 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
   const { config } = settings;
   const clock = settings.clock ?? systemClock;
   const facts = loadFacts(config.kbDir, config.languageModel);
+  const seal = openSeal(config);
   const store = await openStore(config);
   const live = config.redisUrl ? openRedisLive(config.redisUrl) : openInProcessLive(clock);
   const pace = config.redisUrl ? openSharedPace(config.redisUrl, settings.log) : createPace();
   const shutdown = new AbortController();
   try {
-    const parts = assemble(settings, { store, live, pace, facts }, shutdown.signal);
+    await admitKeys(store.db, seal, clock());
+    const parts = assemble(settings, { store, live, pace, facts, seal }, shutdown.signal);
     await facts.library.refresh(store.db, clock());
     const firstAdministrator = await createFirstAdministrator(store.db, clock());
     const listener = await listen(parts.app.fetch, config);

@@ -17,6 +17,7 @@ import { pacedChat } from './conversation.ts';
 import { telegramHiding } from './hide.ts';
 import { telegramFiles } from './files.ts';
 import { parseTelegram } from './parse.ts';
+import { permalink } from './permalink.ts';
 import { telegramPoller } from './poll.ts';
 import { acceptUpdate, receiveTelegram } from './receive.ts';
 import { telegramSender } from './send.ts';
@@ -34,7 +35,7 @@ const LIMITS: ChannelLimits = {
   guardLifetime: 0,
 };
 
-export const telegramBot: Bot = { open, parse: parseTelegram };
+export const telegramBot: Bot = { open, parse: parseTelegram, permalink };
 
 type TelegramChannel = AcknowledgingChannel &
   InvitingChannel &

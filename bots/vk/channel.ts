@@ -9,7 +9,7 @@ import type {
   AcceptedUpdate,
   AcknowledgingChannel,
   ChannelLimits,
-  HidingChannel,
+  RestoringChannel,
   InvitingChannel,
   NamingChannel,
   PollingChannel,
@@ -25,6 +25,7 @@ import { vkHiding } from './hide.ts';
 import { vkFiles } from './files.ts';
 import { NAMES_AT_ONCE, vkNames } from './names.ts';
 import { parseVk } from './parse.ts';
+import { permalink } from './permalink.ts';
 import { vkPoller } from './poll.ts';
 import { receiveVk } from './receive.ts';
 import { vkRecovery } from './recover.ts';
@@ -44,12 +45,12 @@ const LIMITS: ChannelLimits = {
   guardLifetime: HOUR,
 };
 
-export const vkBot: Bot = { open, parse: parseVk };
+export const vkBot: Bot = { open, parse: parseVk, permalink };
 
 type VkChannel = AcknowledgingChannel &
   NamingChannel &
   InvitingChannel &
-  HidingChannel &
+  RestoringChannel &
   CheckableChannel &
   ConnectableChannel &
   RecoveringChannel &

@@ -67,10 +67,15 @@ export function createVkPlaces(clock: () => number) {
     denied,
     /** Threads like `wall:-123_45` where links are refused. */
     linksForbidden,
-    /** Comments that were deleted, `<owner>/<id>`. */
+    /** Comments that are deleted now, `<owner>/<id>`. */
     hidden: hidden as readonly string[],
     hide(params: Record<string, string>): StandAnswer {
       hidden.push(`${params['owner_id'] ?? ''}/${params['comment_id'] ?? ''}`);
+      return json({ response: 1 });
+    },
+    restore(params: Record<string, string>): StandAnswer {
+      const at = hidden.indexOf(`${params['owner_id'] ?? ''}/${params['comment_id'] ?? ''}`);
+      if (at >= 0) hidden.splice(at, 1);
       return json({ response: 1 });
     },
     send(params: Record<string, string>, error: number | undefined): StandAnswer {

@@ -182,6 +182,8 @@ function performed(
       return json({ response: people(params['user_ids'] ?? '1', options.nameOf) });
     case 'wall.deleteComment':
       return places.hide(params);
+    case 'wall.restoreComment':
+      return places.restore(params);
     default:
       return /^(wall|photos|video|market|board)\.createComment$/.test(method)
         ? places.comment(method, params)

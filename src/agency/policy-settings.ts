@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { textSchema } from './schema-parts.ts';
+import { clauseSchema, textSchema } from './schema-parts.ts';
 
 /** What a body lets a channel be used for, from nothing to everything. */
 export const CHANNEL_USES = ['off', 'public_only', 'no_personal_data', 'on'] as const;
@@ -41,6 +41,13 @@ const escalation = z
   )
   .min(1);
 
+/** Something that a person's decision rests on: chosen from a list, shown with its clause, kept with the decision. */
+const ground = {
+  id: z.string().regex(/^[a-z_]+$/u, 'Ожидается имя из маленьких латинских букв и подчёркиваний.'),
+  name: textSchema,
+  clause: clauseSchema,
+};
+
 /**
  * Everything a policy can fix besides deadlines: one entry a key, with the shape of its value. A key that no row sets
  * is absent: the reader decides what silence of the act means, and says so.
@@ -57,6 +64,8 @@ export const settingSchemas = {
   topic_moves_unit: z.boolean(),
   /** What Telegram may be used for; `by_account`: an administrator decides, by connecting it and by the account's `use`. */
   telegram: z.enum(['by_account', ...CHANNEL_USES]),
+  /** People who are limited to units see cases that no unit answers for yet. Absent: they do, or nobody would sort them. */
+  unsorted_seen_by_units: z.boolean(),
   /** Moving the talk to a private channel counts as the reply to the public message. */
   private_channel_counts_as_reply: z.boolean(),
   /** How long an invitation to a private talk can be followed, hours. */
@@ -103,6 +112,8 @@ export const settingSchemas = {
   line_topics: names,
   directions: names,
   refusal_reasons: names,
+  /** Why a public message may be taken out of sight; `tell` is what its author is told. */
+  moderation_grounds: z.array(z.strictObject({ ...ground, tell: textSchema.max(500) })).min(1),
   reception_outcomes: names,
   reception_card_fields: names,
   reception_card_consented_fields: names,

@@ -3,7 +3,7 @@ import { type FileView, filesOf } from '../inbox/files/file-rows.ts';
 import type { Db } from '../store/db.ts';
 import type { CaseRow, ClockRow, ConversationRow, MessageRow, OutboxState } from '../store/tables.ts';
 import { correctionsOf } from './correct-reading.ts';
-import type { Viewer } from './queue.ts';
+import { type Viewer, sees } from './viewer.ts';
 import { correctedReading, proposedReading, type ReadingValues } from './reading.rules.ts';
 import { type Thread, threadsOf } from './threads.ts';
 
@@ -156,10 +156,10 @@ async function clocksOf(db: Db, caseId: string): Promise<CaseClock[]> {
   return rows.map((row) => ({ ...row, why: why.get(row.id) ?? null }));
 }
 
-/** Reads a case; null when there is none or the viewer may not see its agency's cases. */
+/** Reads a case; null when there is none or the viewer may not see it. */
 export async function caseView(db: Db, viewer: Viewer, id: string): Promise<CaseView | null> {
   const row = await db.selectFrom('cases').selectAll().where('id', '=', id).executeTakeFirst();
-  if (!row || (viewer.agencies !== 'all' && !viewer.agencies.includes(row.agency))) return null;
+  if (!row || !sees(viewer, row)) return null;
   const [talk, conversations, clocks, notes, client, owner, links] = await Promise.all([
     talkOf(db, id),
     conversationsOf(db, id),
@@ -177,7 +177,7 @@ export async function caseView(db: Db, viewer: Viewer, id: string): Promise<Case
       .select(['id', 'name'])
       .where('id', '=', row.owner_id ?? '')
       .executeTakeFirst(),
-    caseLinks(db, row),
+    caseLinks(db, row, viewer),
   ]);
   return {
     case: row,

@@ -1,5 +1,6 @@
 import type { Db, Store, Trx } from '../store/db.ts';
-import { type QueueRow, type Viewer, queueRows } from './queue.ts';
+import { type QueueRow, queueRows } from './queue.ts';
+import type { Viewer } from './viewer.ts';
 import { type Snippet, agencyMark, searchStems, snippetOf } from './search-words.rules.ts';
 
 const PAGE = 50;

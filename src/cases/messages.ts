@@ -65,7 +65,32 @@ export async function appendMessage(trx: Trx, message: NewMessage): Promise<stri
   return id;
 }
 
-/** A correction by its author. The clock goes on from the first version. Returns the case that it belongs to. */
+/** Keeps what the message says now, unless the correction changes nothing in its words. */
+async function keepVersion(
+  trx: Trx,
+  conversationId: string,
+  externalId: string,
+  next: string,
+  at: Instant,
+): Promise<void> {
+  const row = await trx
+    .selectFrom('messages')
+    .select(['id', 'text'])
+    .where('conversation_id', '=', conversationId)
+    .where('external_id', '=', externalId)
+    .where('author', '=', 'client')
+    .executeTakeFirst();
+  if (!row || row.text === next) return;
+  await trx
+    .insertInto('message_versions')
+    .values({ id: newId(), message_id: row.id, text: row.text, replaced_at: at })
+    .execute();
+}
+
+/**
+ * A correction by its author: what was said before is kept as evidence. The clock goes on from the first version.
+ * Returns the case that it belongs to.
+ */
 export async function editMessage(
   trx: Trx,
   conversationId: string,
@@ -73,6 +98,7 @@ export async function editMessage(
   text: string,
   at: Instant,
 ): Promise<string | null> {
+  await keepVersion(trx, conversationId, externalId, text, at);
   const row = await trx
     .updateTable('messages')
     .set({ text, edited_at: at })

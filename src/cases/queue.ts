@@ -2,6 +2,9 @@ import { type ExpressionBuilder, sql } from 'kysely';
 import type { Instant } from '../kernel/instants.ts';
 import type { Db } from '../store/db.ts';
 import type { CaseStatus, ClockRow, Flag, Tables } from '../store/tables.ts';
+import { type Viewer, ofOwnAgencies, ofOwnUnits } from './viewer.ts';
+
+export type { Viewer } from './viewer.ts';
 
 const QUEUE_PAGE = 50;
 
@@ -18,12 +21,6 @@ export const QUEUE_VIEWS = {
   { statuses: readonly CaseStatus[]; mine: boolean; order: 'due' | 'newest' }
 >;
 export type QueueView = keyof typeof QUEUE_VIEWS;
-
-/** Who looks: only cases of their agencies are found. */
-export interface Viewer {
-  readonly id: string;
-  readonly agencies: readonly string[] | 'all';
-}
 
 export interface QueueRow {
   readonly id: string;
@@ -77,7 +74,8 @@ function rowsQuery(db: Db, viewer: Viewer) {
     .selectFrom('cases')
     .leftJoin('staff_people as owner', 'owner.id', 'cases.owner_id')
     .leftJoin('clients', 'clients.id', 'cases.client_id')
-    .where(() => ofOwnAgency(viewer))
+    .where(ofOwnAgencies(viewer))
+    .where(ofOwnUnits(viewer))
     .select([
       'cases.id',
       'cases.agency',
@@ -105,13 +103,6 @@ function rowsQuery(db: Db, viewer: Viewer) {
 function ownAgencies(eb: CasesExpression, viewer: Viewer) {
   if (viewer.agencies === 'all') return eb.lit(true);
   return viewer.agencies.length === 0 ? eb.lit(false) : eb('cases.agency', 'in', viewer.agencies);
-}
-
-/** The same as a test of rows that other conditions found: as a column, SQLite would read a body's cases from end to end. */
-function ofOwnAgency(viewer: Viewer) {
-  if (viewer.agencies === 'all') return sql<boolean>`1 = 1`;
-  if (viewer.agencies.length === 0) return sql<boolean>`1 = 0`;
-  return sql<boolean>`cases.agency || '' in (${sql.join(viewer.agencies)})`;
 }
 
 // `status <> 'closed'` says nothing new, but the indexes of open cases are used only by queries that say it.
@@ -264,6 +255,7 @@ export async function queueCounts(
     .selectFrom('cases')
     .where('status', '<>', 'closed')
     .where((eb) => ownAgencies(eb, viewer))
+    .where(ofOwnUnits(viewer))
     .select(['status', (eb) => eb.fn.countAll<number>().as('count')])
     .groupBy('status')
     .execute();
@@ -273,6 +265,7 @@ export async function queueCounts(
     .where('status', '<>', 'closed')
     .where('status', 'in', QUEUE_VIEWS.mine.statuses)
     .where((eb) => ownAgencies(eb, viewer))
+    .where(ofOwnUnits(viewer))
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirst();
   const count = (status: CaseStatus) => rows.find((row) => row.status === status)?.count ?? 0;

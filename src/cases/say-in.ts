@@ -1,7 +1,7 @@
 import type { Button, ChannelLimits, Source } from '../channel/channel.ts';
 import { splitText } from '../channel/split-text.rules.ts';
 import type { Instant } from '../kernel/instants.ts';
-import { enqueue, type OutboxPayload } from '../outbox/enqueue.ts';
+import { enqueue, type Enqueued, type OutboxPayload } from '../outbox/enqueue.ts';
 import type { Trx } from '../store/db.ts';
 import type { ConversationRow } from '../store/tables.ts';
 import { appendMessage, type MessageData } from './messages.ts';
@@ -26,6 +26,10 @@ export interface Said {
   readonly sources?: readonly Source[];
   /** The text with its sources in words, for channels that have no place of their own for them. */
   readonly inWords?: string | null;
+  /** In public: a comment of its own and not a reply to what the client wrote. */
+  readonly standsAlone?: boolean;
+  /** How soon it leaves where a platform's limit holds messages up; absent: by its author and urgency. */
+  readonly rank?: Enqueued['rank'];
   /** Only says where else one can write. */
   readonly pointer?: boolean;
   /** What the record keeps beside what is sent. */
@@ -82,13 +86,14 @@ export async function sayIn(trx: Trx, limits: ChannelLimits | undefined, said: S
       ...(buttons.length > 0 ? { buttons } : {}),
     },
   });
-  const replyTo = conversation.place === 'public' ? await lastClientMessage(trx, conversation.id) : null;
+  const isReply = conversation.place === 'public' && said.standsAlone !== true;
+  const replyTo = isReply ? await lastClientMessage(trx, conversation.id) : null;
   for (const payload of payloadsOf(said, limits ?? CAUTIOUS, replyTo)) {
     await enqueue(trx, {
       account: conversation.account,
       conversationId: conversation.id,
       messageId,
-      rank: said.author === 'operator' || said.urgent ? 'urgent' : 'usual',
+      rank: said.rank ?? (said.author === 'operator' || said.urgent ? 'urgent' : 'usual'),
       at,
       payload,
     });

@@ -11,4 +11,9 @@ export interface Bot {
   open(account: Readonly<Record<string, unknown>>): Channel;
   /** Pure; takes one raw update as the platform sends it, and never throws. */
   parse(update: unknown, account: Readonly<Record<string, unknown>>): Parsed;
+  /**
+   * The address at which a public message stands on the platform, and the post where comments have none of their own;
+   * null for private ones. Absent where the platform has no such addresses.
+   */
+  permalink?(conversation: string, messageId: string): string | null;
 }

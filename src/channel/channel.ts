@@ -184,6 +184,21 @@ export function canHide(channel: Channel): channel is HidingChannel {
   return 'hide' in channel;
 }
 
+export type RestoreOutcome =
+  | { readonly restored: true }
+  | { readonly restored: false; readonly reason: string };
+
+/** A channel that can bring back what was hidden; where it cannot, hiding is for good. */
+export interface RestoringChannel extends HidingChannel {
+  /** One try; once more does no harm. Throws when no answer could be read. */
+  restore(conversation: string, messageId: string, signal: AbortSignal): Promise<RestoreOutcome>;
+}
+
+/** True when hidden messages can be brought back. */
+export function canRestore(channel: Channel): channel is RestoringChannel {
+  return 'restore' in channel;
+}
+
 /** A channel where the person has to write first: a link opens the talk and brings a token along. */
 export interface InvitingChannel extends Channel {
   /**

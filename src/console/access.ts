@@ -1,9 +1,9 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import type { Viewer } from '../cases/queue.ts';
+import type { Viewer } from '../cases/viewer.ts';
 import { OtklikError } from '../kernel/errors.ts';
-import type { Person, Role } from '../staff/person.ts';
+import { type Person, type Role, maySee } from '../staff/person.ts';
 import type { NoticeReader } from '../watch/open-notices.ts';
-import type { ConsoleDeps } from './deps.ts';
+import type { ConsoleAgency, ConsoleDeps } from './deps.ts';
 
 export interface ConsoleEnv {
   Variables: { person: Person; sessionId: string };
@@ -16,6 +16,7 @@ const RIGHTS = {
   people: ['administrator'],
   channels: ['supervisor', 'administrator'],
   edit: ['editor', 'administrator'],
+  ledger: ['supervisor', 'administrator'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Right = keyof typeof RIGHTS;
 
@@ -31,13 +32,25 @@ export function demand(person: Person, right: Right): void {
   });
 }
 
-export function viewerOf(person: Person): Viewer {
-  return { id: person.id, agencies: person.agencies };
+/** The person as the queries see them: limited to their bodies, and to the topics of their units. */
+export function viewerOf(person: Person, bodies: readonly ConsoleAgency[]): Viewer {
+  const { id, agencies, units } = person;
+  if (units === null) return { id, agencies };
+  const topics = bodies
+    .filter((body) => maySee(person, body.id))
+    .map(({ id: agency, unitOfTopic, unsortedForAll }) => {
+      const sorted = Object.keys(unitOfTopic);
+      const own = units.filter((unit) => unit.agency === agency).map(({ unit }) => unit);
+      const ofOwn = sorted.filter((topic) => own.includes(unitOfTopic[topic] ?? ''));
+      return { agency, topics: ofOwn, sorted: unsortedForAll && own.length > 0 ? sorted : null };
+    });
+  return { id, agencies, units: topics };
 }
 
 /** The person as a reader of notices about deadlines. */
-export function readerOf({ id, role, agencies }: Person): NoticeReader {
-  return { staffId: id, role, agencies };
+export function readerOf(person: Person, bodies: readonly ConsoleAgency[]): NoticeReader {
+  const { id: staffId, ...scope } = viewerOf(person, bodies);
+  return { staffId, role: person.role, ...scope };
 }
 
 /** The part of the actor that actions write into cases and the audit log. */
@@ -88,7 +101,7 @@ export function ownPagesOnly(publicUrl: string | undefined): MiddlewareHandler {
 /** Where to go after signing in: one of our own pages, whatever the address says. */
 export function safeNext(next: string | undefined): string {
   return next !== undefined &&
-    /^\/(?:console\/(?:queue|cases|clocks|terms|repair|people|knowledge|channels)|portal\/servant)(?:\/[\w-]+)*(?:\?[\w\-=&%~.]*)?$/.test(
+    /^\/(?:console\/(?:queue|cases|clocks|terms|repair|people|knowledge|channels|moderation|incidents)|portal\/servant)(?:\/[\w-]+)*(?:\?[\w\-=&%~.]*)?$/.test(
       next,
     )
     ? next

@@ -11,6 +11,7 @@ const FILES = {
     file: new URL('./assets/console.js', import.meta.url),
   },
   'console.css': { type: 'text/css; charset=utf-8', file: new URL('./assets/console.css', import.meta.url) },
+  'reports.css': { type: 'text/css; charset=utf-8', file: new URL('./assets/reports.css', import.meta.url) },
   'knowledge.css': {
     type: 'text/css; charset=utf-8',
     file: new URL('./knowledge/knowledge.css', import.meta.url),

@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import type { CaseView } from '../cases/case-view.ts';
 import type { QueueView } from '../cases/queue.ts';
 import type { Instant } from '../kernel/instants.ts';
+import type { Hidden } from '../moderation/ledger.ts';
 import type { Person } from '../staff/person.ts';
 import { may } from './access.ts';
 import type { ActUrl } from './act-url.ts';
@@ -36,6 +37,8 @@ export interface PaneContext {
   readonly draft?: Draft | null;
   /** The words of an invitation to the public talk that an answer would go to; null where none can be given. */
   readonly invitation?: string | null;
+  /** What the ledger says of the messages that are hidden now. */
+  readonly hidden?: ReadonlyMap<string, Hidden>;
 }
 
 /** Addresses of what can be done with the case; the queue beside it and the chosen place stay as they are. */
@@ -171,6 +174,7 @@ function paneHead(view: CaseView, context: PaneContext, zone: string): Html {
         ${kindName(row.kind)}</span
       >
       <span>${context.agency?.name ?? row.agency}</span>
+      <a href="/console/cases/${row.id}/evidence">${icon('note')}Доказательства</a>
     </p>
     <h1 class="case-title" id="case-title" dir="auto">${urgentMark(row)}${row.title || 'Без текста'}</h1>
     <p class="case-line">
@@ -186,9 +190,16 @@ function paneHead(view: CaseView, context: PaneContext, zone: string): Html {
   </header>`;
 }
 
-function hidingOf({ case: row }: CaseView, { person, deps }: PaneContext, url: ActUrl): Hiding | null {
+function hidingOf({ case: row }: CaseView, context: PaneContext, url: ActUrl): Hiding | null {
+  const { person, deps, hidden = new Map() } = context;
   if (!may(person, 'work') || row.status === 'closed') return null;
-  return { action: url('hide'), may: (conversation, id) => deps.handoff.mayHide(conversation, id) };
+  const { moderation } = deps;
+  return {
+    url,
+    hidden,
+    grounds: moderation.grounds(row.agency),
+    way: (conversation, id) => moderation.way(conversation, id),
+  };
 }
 
 /** One case: its head with what can be done, the whole talk, and the forms of an answer and of a note. */

@@ -3,22 +3,24 @@ import { html } from 'hono/html';
 import { type CaseView, caseView } from '../cases/case-view.ts';
 import { READING_FIELDS } from '../cases/reading.rules.ts';
 import { OtklikError } from '../kernel/errors.ts';
+import { hiddenNow } from '../moderation/ledger.ts';
 import { type ConsoleContext, type ConsoleEnv, actorOf, demand, may, viewerOf } from './access.ts';
 import { type PaneContext, type Said, casePane } from './case-pane.ts';
 import { endDeadline, setDeadline } from './deadline-acts.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { formFields } from './forms.ts';
+import { hideMessage, restoreMessage } from './moderation-acts.ts';
 import { readAsk } from './queue-ask.ts';
 import { queueWithPane } from './queue-page.ts';
 import { chosenConversation, openConversations } from './reply-form.ts';
-import { CLOSE_REASONS, NOT_INVITED, sendReason } from './words.ts';
+import { CLOSE_REASONS, NOT_INVITED } from './words.ts';
 
 const LONGEST_TEXT = 20_000;
 
 type Outcome = Pick<PaneContext, 'said' | 'draft' | 'to'> & { readonly sent?: 'reply-text' | 'note-text' };
 
 async function readCase(deps: ConsoleDeps, c: ConsoleContext): Promise<CaseView> {
-  const view = await caseView(deps.db, viewerOf(c.var.person), c.req.param('id') ?? '');
+  const view = await caseView(deps.db, viewerOf(c.var.person, deps.agencies), c.req.param('id') ?? '');
   if (view) return view;
   throw new OtklikError('not_found', 'Такого вопроса нет.', {
     hint: 'Вернитесь в очередь и откройте его заново.',
@@ -46,6 +48,7 @@ async function showCase(deps: ConsoleDeps, c: ConsoleContext, outcome: Outcome =
     now: deps.clock(),
     to: c.req.query('to'),
     invitation: target && may(person, 'work') ? await deps.handoff.words(target) : null,
+    hidden: await hiddenNow(deps.db, view.messages),
     draft: typical ? { text: typical.text, confirmHolder: null } : null,
     ...shown,
   });
@@ -172,21 +175,12 @@ async function invite(deps: ConsoleDeps, c: ConsoleContext): Promise<Outcome> {
 async function join(deps: ConsoleDeps, c: ConsoleContext): Promise<Outcome> {
   const view = await readCase(deps, c);
   const other = (await formFields(c))('other');
-  const its = await caseView(deps.db, viewerOf(c.var.person), other);
-  if (heldByColleague(view, c) || (its && heldByColleague(its, c)))
+  const its = await caseView(deps.db, viewerOf(c.var.person, deps.agencies), other);
+  if (!its) return { said: stopped('Такого вопроса нет.') };
+  if (heldByColleague(view, c) || heldByColleague(its, c))
     return { said: stopped('Вопрос ведёт другой сотрудник.') };
   await deps.handoff.join(view.case.id, other, actorOf(c.var.person), deps.clock());
   return { said: done('Вопросы объединены.') };
-}
-
-async function hide(deps: ConsoleDeps, c: ConsoleContext): Promise<Outcome> {
-  const view = await readCase(deps, c);
-  const message = (await formFields(c))('message');
-  const result = await deps.handoff.hide(view.case.id, message, actorOf(c.var.person));
-  if (result.hidden) return { said: done('Сообщение скрыто на площадке.') };
-  return {
-    said: stopped(`Не скрыто: ${sendReason(result.reason)}. Скройте сообщение на самой площадке.`),
-  };
 }
 
 /** An empty choice says that nothing of the list fits. */
@@ -214,7 +208,8 @@ const ACTS: Readonly<Record<string, (deps: ConsoleDeps, c: ConsoleContext) => Pr
   reading: correct,
   invite,
   join,
-  hide,
+  hide: async (deps, c) => hideMessage(deps, c, await readCase(deps, c)),
+  restore: async (deps, c) => restoreMessage(deps, c, await readCase(deps, c)),
   release: (deps, c) => giveBack(deps, c, 'queue'),
   return: (deps, c) => giveBack(deps, c, 'bot'),
   deadline: (deps, c) => onDeadline(deps, c, setDeadline),

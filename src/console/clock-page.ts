@@ -8,7 +8,7 @@ import { OtklikError } from '../kernel/errors.ts';
 import type { Rule } from '../sla/index.ts';
 import type { Person } from '../staff/person.ts';
 import type { ClockRow } from '../store/tables.ts';
-import type { ConsoleContext, ConsoleEnv } from './access.ts';
+import { type ConsoleContext, type ConsoleEnv, viewerOf } from './access.ts';
 import { eventWords } from './clock-events.ts';
 import { clockState } from './clock-state.ts';
 import { type ClockView, clockView } from './clock-view.ts';
@@ -161,7 +161,7 @@ function explanation(view: ClockView, place: Place): Html {
 
 async function showClock(deps: ConsoleDeps, c: ConsoleContext): Promise<Response> {
   const { person } = c.var;
-  const view = await clockView(deps.db, person, c.req.param('id') ?? '');
+  const view = await clockView(deps.db, viewerOf(person, deps.agencies), c.req.param('id') ?? '');
   if (!view) {
     throw new OtklikError('not_found', 'Такого срока нет.', { hint: 'Откройте вопрос заново.' });
   }

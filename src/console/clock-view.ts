@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { type Person, maySee } from '../staff/person.ts';
+import { type Viewer, sees } from '../cases/viewer.ts';
 import type { Db } from '../store/db.ts';
 import type { ClockEventsTable, ClockRow } from '../store/tables.ts';
 
@@ -12,19 +12,22 @@ export interface ClockView {
   readonly events: readonly ClockEvent[];
 }
 
-/** Reads a clock; null when there is none or the person may not see its agency's cases. */
-export async function clockView(db: Db, person: Person, id: string): Promise<ClockView | null> {
+/** Reads a clock; null when there is none or the viewer may not see its case. */
+export async function clockView(db: Db, viewer: Viewer, id: string): Promise<ClockView | null> {
   const clock = await db.selectFrom('clocks').selectAll().where('id', '=', id).executeTakeFirst();
-  if (!clock || !maySee(person, clock.agency)) return null;
-  const [row, events] = await Promise.all([
-    db.selectFrom('cases').select('number').where('id', '=', clock.case_id).executeTakeFirstOrThrow(),
-    db
-      .selectFrom('clock_events')
-      .selectAll()
-      .where('clock_id', '=', id)
-      .orderBy('at')
-      .orderBy('id')
-      .execute(),
-  ]);
+  if (!clock) return null;
+  const row = await db
+    .selectFrom('cases')
+    .select(['number', 'agency', 'topic', 'owner_id'])
+    .where('id', '=', clock.case_id)
+    .executeTakeFirstOrThrow();
+  if (!sees(viewer, row)) return null;
+  const events = await db
+    .selectFrom('clock_events')
+    .selectAll()
+    .where('clock_id', '=', id)
+    .orderBy('at')
+    .orderBy('id')
+    .execute();
   return { clock, caseNumber: row.number, events };
 }

@@ -1,17 +1,19 @@
 import { sql } from 'kysely';
+import { ofOwnUnits } from '../cases/viewer.ts';
 import { doubtful } from '../outbox/doubtful.ts';
 import type { Db } from '../store/db.ts';
+import type { OwnLetters } from './own-letters.ts';
 
 const SHOWN = 100;
 
 /** Events and messages of the accounts that wait for a person's decision, the oldest first. */
-export async function deadLetters(db: Db, accounts: readonly string[]) {
+export async function deadLetters(db: Db, { viewer, accounts, unsorted }: OwnLetters) {
   if (accounts.length === 0) return { incoming: [], outgoing: [] };
   const incoming = await db
     .selectFrom('inbox')
     .select(['id', 'account', 'received_at', 'reason', 'event', 'raw', 'attempts'])
     .where(sql<boolean>`state = 'dead'`)
-    .where('account', 'in', accounts)
+    .where('account', 'in', [...unsorted, ''])
     .orderBy('received_at')
     .limit(SHOWN)
     .execute();
@@ -32,6 +34,7 @@ export async function deadLetters(db: Db, accounts: readonly string[]) {
     ])
     .where(doubtful)
     .where('outbox.account', 'in', accounts)
+    .where(ofOwnUnits(viewer))
     .orderBy('outbox.created_at')
     .limit(SHOWN)
     .execute();
@@ -39,19 +42,25 @@ export async function deadLetters(db: Db, accounts: readonly string[]) {
 }
 
 /** How many wait for a decision. */
-export async function countUnsettled(db: Db, accounts: readonly string[]): Promise<number> {
+export async function countUnsettled(db: Db, { viewer, accounts, unsorted }: OwnLetters): Promise<number> {
   if (accounts.length === 0) return 0;
   const { incoming } = await db
     .selectFrom('inbox')
     .select((eb) => eb.fn.countAll<number>().as('incoming'))
     .where(sql<boolean>`state = 'dead'`)
-    .where('account', 'in', accounts)
+    .where('account', 'in', [...unsorted, ''])
     .executeTakeFirstOrThrow();
   const { outgoing } = await db
     .selectFrom('outbox')
+    .$if(viewer.units !== undefined, (query) =>
+      query
+        .leftJoin('messages', 'messages.id', 'outbox.message_id')
+        .leftJoin('cases', 'cases.id', 'messages.case_id')
+        .where(ofOwnUnits(viewer)),
+    )
     .select((eb) => eb.fn.countAll<number>().as('outgoing'))
     .where(doubtful)
-    .where('account', 'in', accounts)
+    .where('outbox.account', 'in', accounts)
     .executeTakeFirstOrThrow();
   return incoming + outgoing;
 }

@@ -10,7 +10,9 @@ import type { Article } from '../knowledge/articles.ts';
 import type { Answer } from '../knowledge/knowledge.ts';
 import type { Library } from '../knowledge/versions/library.ts';
 import type { HandoffActions } from '../handoff/handoff-actions.ts';
+import type { Moderation } from '../moderation/moderation.ts';
 import type { Live } from '../live/live.ts';
+import type { Permalink } from '../reports/evidence-messages.ts';
 import type { Sessions } from '../staff/sessions.ts';
 import type { Db } from '../store/db.ts';
 import type { ClockRow } from '../store/tables.ts';
@@ -46,6 +48,8 @@ export interface ConsoleAgency {
   unfilled(text: string): readonly string[];
   /** Which unit answers for a topic, by ids. */
   readonly unitOfTopic: Readonly<Record<string, string>>;
+  /** Cases that no unit answers for are seen by people of every unit, so that somebody sorts them. */
+  readonly unsortedForAll: boolean;
   /** Its units of today. */
   readonly units: readonly { readonly id: string; readonly name: string }[];
 }
@@ -79,6 +83,7 @@ export interface ConsoleDeps {
   readonly actions: CaseActions;
   readonly handoff: HandoffActions;
   readonly deadlines: DeadlineActions;
+  readonly moderation: Moderation;
   readonly messageSearch: MessageSearch;
   readonly clock: Clock;
   /** The address people open, where it is known; requests that change something must come from its pages. */
@@ -97,6 +102,8 @@ export interface ConsoleDeps {
   describeDue(clock: ClockRow, now: Instant): DueText;
   /** Throws OtklikError when the pack has lost what the deadline was counted by. */
   explainClock(clock: ClockRow): ClockExplanation;
+  /** The lasting address of a public message; null where the platform gives none. */
+  readonly permalink: Permalink;
   /** The client's address, for the limit of sign-in tries. */
   remoteAddress(c: Context): string;
 }

@@ -5,12 +5,15 @@ import { disposition } from '../inbox/files/file-name.rules.ts';
 import { isPicture } from '../inbox/files/file-types.rules.ts';
 import type { Sessions } from '../staff/sessions.ts';
 import type { Db } from '../store/db.ts';
-import { type ConsoleEnv, signedInOnly } from './access.ts';
+import { sees } from '../cases/viewer.ts';
+import { type ConsoleEnv, signedInOnly, viewerOf } from './access.ts';
+import type { ConsoleAgency } from './deps.ts';
 
 export interface FilesDeps {
   readonly db: Db;
   readonly sessions: Sessions;
   readonly folder: FileFolder;
+  readonly agencies: readonly ConsoleAgency[];
 }
 
 /** Nothing in a file that a stranger sent may run, load or be framed, whatever it turns out to be. */
@@ -24,16 +27,27 @@ const HEADERS = {
 } as const;
 
 /** Files that people sent, for the staff of the body that they were sent to; to be mounted at `/files`. */
-export function fileRoutes({ db, sessions, folder }: FilesDeps): Hono {
+export function fileRoutes({ db, sessions, folder, agencies }: FilesDeps): Hono {
   const app = new Hono<ConsoleEnv>().use(signedInOnly({ sessions })).get('/:id', async (c) => {
     const { person } = c.var;
     const file = await db
       .selectFrom('files')
-      .select(['agency', 'state', 'name', 'digest', 'size', 'type'])
-      .where('id', '=', c.req.param('id'))
+      .leftJoin('messages', 'messages.id', 'files.message_id')
+      .leftJoin('cases', 'cases.id', 'messages.case_id')
+      .select([
+        'files.agency',
+        'files.state',
+        'files.name',
+        'files.digest',
+        'files.size',
+        'files.type',
+        'cases.topic',
+        'cases.owner_id',
+      ])
+      .where('files.id', '=', c.req.param('id'))
       .executeTakeFirst();
-    const sees = file && (person.agencies === 'all' || person.agencies.includes(file.agency));
-    if (!sees || file.state !== 'ready' || file.digest === null) return c.text('Такого файла нет.', 404);
+    const shown = file && sees(viewerOf(person, agencies), file);
+    if (!shown || file.state !== 'ready' || file.digest === null) return c.text('Такого файла нет.', 404);
     const bytes = await folder.open(file.digest);
     if (!bytes) return c.text('Файл хранится не на этом сервере.', 404);
     const type = file.type ?? 'application/octet-stream';

@@ -31,7 +31,7 @@ export async function foundList(
   ask: QueueAsk,
   context: RowContext,
 ): Promise<Html> {
-  const viewer = viewerOf(person);
+  const viewer = viewerOf(person, deps.agencies);
   const number = NUMBER.exec(ask.search)?.[1];
   const numbered =
     number === undefined || ask.after ? [] : await rowsByNumber(deps.db, viewer, Number(number));

@@ -80,7 +80,16 @@ function navLink(href: string, label: string, current: boolean): Html {
   return html`<a href="${href}" ${current ? html`aria-current="page"` : NOTHING}>${label}</a>`;
 }
 
-type Section = 'queue' | 'clock' | 'terms' | 'repair' | 'people' | 'knowledge' | 'channels';
+type Section =
+  | 'queue'
+  | 'clock'
+  | 'terms'
+  | 'repair'
+  | 'people'
+  | 'knowledge'
+  | 'channels'
+  | 'moderation'
+  | 'incidents';
 
 export interface Frame {
   readonly title: string;
@@ -106,6 +115,7 @@ export function framedPage(frame: Frame): Html {
             ${repairLink(frame.situation, section === 'repair')}
             ${navLink('/console/knowledge', 'База знаний', section === 'knowledge')}
             ${may(person, 'channels') ? navLink('/console/channels', 'Каналы', section === 'channels') : NOTHING}
+            ${may(person, 'ledger') ? navLink('/console/moderation', 'Модерация', section === 'moderation') : NOTHING}
             ${may(person, 'people') ? navLink('/console/people', 'Люди', section === 'people') : NOTHING}
           </nav>
           <div class="top-end">

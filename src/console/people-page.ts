@@ -2,12 +2,13 @@ import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { z } from 'zod';
 import { addPerson, listPeople, personById, resetPassword, setBlocked } from '../staff/people.ts';
-import { maySee, type Person, ROLES } from '../staff/person.ts';
-import { setUnits, type UnitOf, unitsOfPeople } from '../staff/units.ts';
+import { type Person, ROLES } from '../staff/person.ts';
+import { type UnitOf, unitsOfPeople } from '../staff/units.ts';
 import { type ConsoleEnv, demand } from './access.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { type Html, NOTHING, named } from './html.ts';
 import { framedPage } from './layout.ts';
+import { rightsForm, saveRights } from './person-rights.ts';
 import { readSituation } from './situation.ts';
 import { ROLE_NAMES } from './words.ts';
 
@@ -44,36 +45,6 @@ function agencyNames(deps: ConsoleDeps, person: Person): string {
   return names.join(', ') || 'ни одной организации';
 }
 
-/** Which units of the bodies are the person's: their tasks of the knowledge base are shown to them. */
-function unitsForm(deps: ConsoleDeps, person: Person, units: readonly UnitOf[]): Html {
-  const agencies = deps.agencies.filter(({ id }) => maySee(person, id));
-  const own = (agency: string, unit: string) =>
-    units.some((each) => each.agency === agency && each.unit === unit);
-  return html`<details>
-    <summary>Подразделения: ${units.length === 0 ? 'не указаны' : units.length}</summary>
-    <form method="post" action="/console/people/${person.id}/units" class="stack">
-      ${agencies.map(
-        (agency) =>
-          html`<fieldset>
-            <legend>${agency.name}</legend>
-            ${agency.units.map(
-              ({ id, name }) =>
-                html`<label class="check"
-                  ><input
-                    type="checkbox"
-                    name="units"
-                    value="${agency.id}/${id}"
-                    ${own(agency.id, id) ? 'checked' : ''}
-                  />${name}</label
-                >`,
-            )}
-          </fieldset>`,
-      )}
-      <button class="button">Сохранить подразделения</button>
-    </form>
-  </details>`;
-}
-
 function personRow(deps: ConsoleDeps, person: Person, self: Person, units: readonly UnitOf[]): Html {
   const post = (act: string, label: string) =>
     html`<form method="post" action="/console/people/${person.id}/${act}">
@@ -89,7 +60,7 @@ function personRow(deps: ConsoleDeps, person: Person, self: Person, units: reado
         <bdi>${person.email}</bdi>,
         ${agencyNames(deps, person)}${person.mustChangePassword ? ', ещё не сменил одноразовый пароль' : ''}
       </p>
-      ${unitsForm(deps, person, units)}
+      ${rightsForm(deps, person, units)}
     </div>
     ${person.id === self.id ? NOTHING : html`<div class="acts">${post('reset', 'Новый пароль')}${person.blocked ? post('unblock', 'Открыть вход') : post('block', 'Закрыть вход')}</div>`}
   </li>`;
@@ -179,17 +150,7 @@ export function peopleRoutes(deps: ConsoleDeps): Hono<ConsoleEnv> {
       return c.html(await peoplePage(deps, person, { issued }));
     })
     .post('/:id/units', async (c) => {
-      const form = await c.req.parseBody({ all: true });
-      const target = await personById(deps.db, c.req.param('id'));
-      const known = deps.agencies.filter(({ id }) => target !== null && maySee(target, id));
-      const given = [form['units']].flat();
-      const units = known.flatMap((agency) =>
-        agency.units
-          .filter(({ id }) => given.includes(`${agency.id}/${id}`))
-          .map(({ id }) => ({ agency: agency.id, unit: id })),
-      );
-      const change = { person: target?.id ?? '', agencies: known.map(({ id }) => id), units };
-      if (target) await setUnits(deps.db, change, c.var.person.id, deps.clock());
+      await saveRights(deps, c);
       return c.redirect('/console/people', 303);
     })
     .post('/:id/:act{block|unblock}', async (c) => {

@@ -49,7 +49,7 @@ export function address(ask: QueueAsk, after: QueueKey | null): string {
 
 /** The nearest deadline comes first, so that a filter by deadline is a stretch of the list. */
 export async function readPage(deps: ConsoleDeps, person: Person, ask: QueueAsk): Promise<QueuePage> {
-  const viewer = viewerOf(person);
+  const viewer = viewerOf(person, deps.agencies);
   const asked = { view: ask.view, after: ask.after, only: filterOf(ask.only, deps.agencies) };
   if (ask.due === 'any') return queuePage(deps.db, viewer, asked);
   const now = deps.clock();

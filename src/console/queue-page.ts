@@ -108,7 +108,7 @@ async function queueList(
   ask: QueueAsk,
   openCase: string | null,
 ): Promise<Html> {
-  const viewer = viewerOf(person);
+  const viewer = viewerOf(person, deps.agencies);
   const context = rowContext(deps, person, ask, openCase);
   const [list, counts, saved] = await Promise.all([
     ask.search === '' ? viewList(deps, person, ask, context) : foundList(deps, person, ask, context),
@@ -178,7 +178,7 @@ async function queueChanges(
   ask: QueueAsk,
   shown: { readonly ids: readonly string[]; readonly firstPage: boolean },
 ): Promise<Html> {
-  const viewer = viewerOf(person);
+  const viewer = viewerOf(person, deps.agencies);
   const [rows, first, counts, situation] = await Promise.all([
     queueRows(deps.db, viewer, shown.ids),
     shown.firstPage && ask.search === '' ? readPage(deps, person, ask) : { rows: [] },

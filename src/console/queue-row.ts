@@ -65,7 +65,7 @@ export function queueRow(row: QueueRow, context: RowContext, merge = false): Htm
   const agency = context.agencies.get(row.agency);
   const zone = agency?.zone ?? 'Europe/Moscow';
   const searched = ask.search !== '';
-  const gone = !searched && !belongsTo(row, ask.view, viewerOf(context.person));
+  const gone = !searched && !belongsTo(row, ask.view, viewerOf(context.person, deps.agencies));
   const href = `/console/cases/${row.id}?${new URLSearchParams(askFields(ask)).toString()}`;
   const current = context.openCase === row.id;
   return html`<li

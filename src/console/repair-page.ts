@@ -3,21 +3,17 @@ import { html } from 'hono/html';
 import type { ChannelEvent } from '../channel/events.ts';
 import { OtklikError } from '../kernel/errors.ts';
 import type { Person } from '../staff/person.ts';
-import { maySee } from '../staff/person.ts';
 import { type ConsoleEnv, actorOf, demand, may } from './access.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { deadLetters } from './dead-letters.ts';
 import { type Html, NOTHING, icon, written } from './html.ts';
 import { framedPage } from './layout.ts';
 import { fullMoment, shortMoment } from './moments.ts';
+import { isOwnLetter, ownLetters } from './own-letters.ts';
 import { readSituation } from './situation.ts';
 import { DELIVERY_NAMES, channelName, sendReason } from './words.ts';
 
 const SHOWN_LETTERS = 600;
-
-function ownAccounts(deps: ConsoleDeps, person: Person): readonly string[] {
-  return deps.accounts.filter((account) => maySee(person, account.agency)).map((account) => account.id);
-}
 
 type DeadLetters = Awaited<ReturnType<typeof deadLetters>>;
 
@@ -89,7 +85,7 @@ function outgoingItem(row: DeadLetters['outgoing'][number], place: Place): Html 
 
 async function repairPage(deps: ConsoleDeps, person: Person): Promise<Html> {
   const situation = await readSituation(deps, person);
-  const { incoming, outgoing } = await deadLetters(deps.db, ownAccounts(deps, person));
+  const { incoming, outgoing } = await deadLetters(deps.db, ownLetters(deps, person));
   const place: Place = { deps, mayWork: may(person, 'work') };
   return framedPage({
     title: 'Не разобрано',
@@ -128,8 +124,7 @@ async function repairPage(deps: ConsoleDeps, person: Person): Promise<Html> {
 
 async function demandOwn(deps: ConsoleDeps, person: Person, table: 'inbox' | 'outbox', id: string) {
   demand(person, 'work');
-  const row = await deps.db.selectFrom(table).select('account').where('id', '=', id).executeTakeFirst();
-  if (row && ownAccounts(deps, person).includes(row.account)) return;
+  if (await isOwnLetter(deps, person, table, id)) return;
   throw new OtklikError('not_found', 'Такой записи нет.', { hint: 'Обновите страницу.' });
 }
 

@@ -15,10 +15,12 @@ import { caseRoutes } from './case-routes.ts';
 import { channelsRoutes } from './channels-page.ts';
 import { clockRoutes } from './clock-page.ts';
 import type { ConsoleDeps } from './deps.ts';
+import { evidenceRoutes } from './evidence-page.ts';
 import { NOTHING } from './html.ts';
 import { knowledgeRoutes } from './knowledge/routes.ts';
 import { barePage } from './layout.ts';
 import { liveStream } from './live-route.ts';
+import { moderationRoutes } from './moderation-page.ts';
 import { notices } from './notices.ts';
 import { readSituation } from './situation.ts';
 import { peopleRoutes } from './people-page.ts';
@@ -59,12 +61,14 @@ export function consoleRoutes(deps: ConsoleDeps): Hono {
     .get('/', (c) => c.redirect('/console/queue', 303))
     .route('/', ownAccountRoutes(deps))
     .route('/queue', queueRoutes(deps))
+    .route('/cases', evidenceRoutes(deps))
     .route('/cases', caseRoutes(deps))
     .route('/clocks', clockRoutes(deps))
     .route('/terms', termsRoutes(deps))
     .route('/repair', repairRoutes(deps))
     .route('/channels', channelsRoutes(deps))
     .route('/people', peopleRoutes(deps))
+    .route('/', moderationRoutes(deps))
     .route('/knowledge', knowledgeRoutes(deps))
     .get('/live', (c) => liveStream(deps, c))
     .post('/alarms/:id/settle', (c) => settleAlarm(deps, c));

@@ -6,6 +6,7 @@ import type { AccountStatesTable, AlarmsTable, ChannelChecksTable } from '../sto
 import { openNotices } from '../watch/open-notices.ts';
 import { may, readerOf } from './access.ts';
 import { countUnsettled } from './dead-letters.ts';
+import { ownLetters } from './own-letters.ts';
 import type { ConsoleDeps } from './deps.ts';
 
 export const SHOWN_ALARMS = 20;
@@ -56,10 +57,10 @@ export async function readSituation(deps: ConsoleDeps, person: Person): Promise<
     .orderBy('at', 'desc')
     .limit(SHOWN_ALARMS)
     .execute();
-  const terms = await openNotices(deps.db, readerOf(person), MOST_TERMS);
+  const terms = await openNotices(deps.db, readerOf(person, deps.agencies), MOST_TERMS);
   return {
     terms: { count: terms.length, breached: terms.some(({ kind }) => kind === 'breached') },
-    unsettled: await countUnsettled(deps.db, names),
+    unsettled: await countUnsettled(deps.db, ownLetters(deps, person)),
     channels: accounts.map((account) => ({
       account: account.id,
       channel: account.channel,

@@ -20,7 +20,7 @@ interface Told {
 
 /** In the order of the queue: what has passed or ends first comes first. */
 async function readTold(deps: ConsoleDeps, person: Person): Promise<readonly Told[]> {
-  const notices = await openNotices(deps.db, readerOf(person), MOST_TERMS);
+  const notices = await openNotices(deps.db, readerOf(person, deps.agencies), MOST_TERMS);
   if (notices.length === 0) return [];
   const ids = notices.map(({ clockId }) => clockId);
   const rows = await deps.db.selectFrom('clocks').selectAll().where('id', 'in', ids).execute();
@@ -108,7 +108,7 @@ export function termsRoutes(deps: ConsoleDeps): Hono<ConsoleEnv> {
     .post('/:clock/seen', async (c) => {
       const { person } = c.var;
       demand(person, 'work');
-      await markNoticeSeen(deps.db, readerOf(person), c.req.param('clock'), deps.clock());
+      await markNoticeSeen(deps.db, readerOf(person, deps.agencies), c.req.param('clock'), deps.clock());
       return c.req.header('hx-request') === undefined
         ? c.redirect('/console/terms', 303)
         : showTerms(deps, c);

@@ -132,6 +132,21 @@ export function personalDataNames(kinds: readonly PersonalData[]): string {
   return kinds.map((kind) => PERSONAL_DATA[kind]).join(', ');
 }
 
+/** Where the author of a hidden message was told of it. */
+export const TOLD = {
+  private: 'сказали лично',
+  public: 'сказали под записью',
+  nobody: 'не сказали: личного диалога нет',
+} as const;
+
+/** How an entry of the ledger of moderation stands. */
+export const MODERATION_STATES = {
+  asked: 'неизвестно, скрыто ли: нажмите ещё раз',
+  done: 'скрыто',
+  refused: 'площадка отказала',
+  restored: 'возвращено',
+} as const;
+
 /** Why nobody was invited. */
 export const NOT_INVITED = {
   closed: 'Вопрос уже закрыт, приглашение не отправлено.',

@@ -1,3 +1,4 @@
+import { type Viewer, ofOwnAgencies, ofOwnUnits } from '../cases/viewer.ts';
 import type { Db } from '../store/db.ts';
 import type { CaseRow, InvitationRow } from '../store/tables.ts';
 import { JOINED } from './join-cases.ts';
@@ -26,8 +27,8 @@ export interface CaseLinks {
   readonly joinedInto: NamedCase | null;
 }
 
-/** Reads what ties a case to others; few rows each, by indexes. */
-export async function caseLinks(db: Db, row: CaseRow): Promise<CaseLinks> {
+/** Reads what ties a case to others that the viewer may see; few rows each, by indexes. */
+export async function caseLinks(db: Db, row: CaseRow, viewer: Viewer): Promise<CaseLinks> {
   const given = await db
     .selectFrom('invitations')
     .selectAll()
@@ -43,19 +44,25 @@ export async function caseLinks(db: Db, row: CaseRow): Promise<CaseLinks> {
   const arrived = given.flatMap(({ arrival_case_id: id }) => (id === null || id === row.id ? [] : [id]));
   return {
     invitation: given[0] ?? null,
-    joinable: row.status === 'closed' ? [] : await joinableTo(db, row, arrived),
-    cameFrom: came ? await named(db, came.case_id) : null,
-    joinedInto: row.close_reason === JOINED ? await intoWhich(db, row.id) : null,
+    joinable: row.status === 'closed' ? [] : await joinableTo(db, row, arrived, viewer),
+    cameFrom: came ? await named(db, came.case_id, viewer) : null,
+    joinedInto: row.close_reason === JOINED ? await intoWhich(db, row.id, viewer) : null,
   };
 }
 
-async function joinableTo(db: Db, row: CaseRow, arrived: readonly string[]): Promise<JoinableCase[]> {
+async function joinableTo(
+  db: Db,
+  row: CaseRow,
+  arrived: readonly string[],
+  viewer: Viewer,
+): Promise<JoinableCase[]> {
   const rows = await db
     .selectFrom('cases')
     .select(['id', 'number', 'title'])
     .where('agency', '=', row.agency)
     .where('status', '!=', 'closed')
     .where('id', '!=', row.id)
+    .where(ofOwnUnits(viewer))
     .where((eb) =>
       eb.or([
         // Through the talks, which know their client by an index.
@@ -73,21 +80,23 @@ async function joinableTo(db: Db, row: CaseRow, arrived: readonly string[]): Pro
   return rows.map((other) => ({ ...other, why: arrived.includes(other.id) ? 'arrived' : 'client' }));
 }
 
-async function named(db: Db, id: string): Promise<NamedCase | null> {
+async function named(db: Db, id: string, viewer: Viewer): Promise<NamedCase | null> {
   const row = await db
     .selectFrom('cases')
     .select(['id', 'number', 'title'])
     .where('id', '=', id)
+    .where(ofOwnAgencies(viewer))
+    .where(ofOwnUnits(viewer))
     .executeTakeFirst();
   return row ?? null;
 }
 
-async function intoWhich(db: Db, id: string): Promise<NamedCase | null> {
+async function intoWhich(db: Db, id: string, viewer: Viewer): Promise<NamedCase | null> {
   const entry = await db
     .selectFrom('audit')
     .select('details')
     .where('subject', '=', `case:${id}`)
     .where('action', '=', 'case.joined')
     .executeTakeFirst();
-  return entry ? named(db, (JSON.parse(entry.details) as { into: string }).into) : null;
+  return entry ? named(db, (JSON.parse(entry.details) as { into: string }).into, viewer) : null;
 }

@@ -1,12 +1,10 @@
 import type { Actor } from '../cases/claim-case.ts';
-import { canHide, type Channel } from '../channel/channel.ts';
 import { OtklikError } from '../kernel/errors.ts';
-import type { Clock, Instant } from '../kernel/instants.ts';
+import type { Instant } from '../kernel/instants.ts';
 import { recordAudit } from '../staff/audit.ts';
 import type { Db } from '../store/db.ts';
 import type { ConversationRow } from '../store/tables.ts';
 import { caseLinks } from './case-links.ts';
-import { type HideResult, hideMessage } from './hide-message.ts';
 import {
   invitationWords,
   type InviteAsked,
@@ -19,8 +17,6 @@ import { joinCases, lockCases } from './join-cases.ts';
 
 export interface HandoffActionsDeps extends InviteDeps {
   readonly db: Db;
-  readonly clock: Clock;
-  readonly channel: (account: string) => Channel | undefined;
   /** Told after each commit which cases changed. */
   readonly onChanged: (caseIds: readonly string[]) => void;
 }
@@ -30,11 +26,8 @@ export interface HandoffActions {
   /** The words of an invitation as they would be published, a mark in place of the link; null where nobody can be invited. */
   words(conversation: ConversationRow): Promise<string | null>;
   invite(asked: InviteAsked): Promise<InviteResult>;
-  /** Lets `other` go on within the case. Throws OtklikError `conflict` when nothing ties the two. */
+  /** Lets `other` go on within the case; the caller checks that both may be seen. Throws OtklikError `conflict` when nothing ties the two. */
   join(caseId: string, other: string, staff: Actor, at: Instant): Promise<void>;
-  /** Whether the platform lets this public message be hidden from here. */
-  mayHide(conversation: ConversationRow, messageId: string | null): boolean;
-  hide(caseId: string, messageId: string, staff: Actor): Promise<HideResult>;
 }
 
 /** Stands where the link will be. */
@@ -75,24 +68,14 @@ export function createHandoffActions(deps: HandoffActionsDeps): HandoffActions {
       await db.transaction().execute(async (trx) => {
         const rows = await lockCases(trx, [caseId, other]);
         const [into, from] = [rows.get(caseId), rows.get(other)];
-        const tied = into && (await caseLinks(trx, into)).joinable.some(({ id }) => id === other);
+        const viewer = { id: staff.id, agencies: 'all' } as const;
+        const tied = into && (await caseLinks(trx, into, viewer)).joinable.some(({ id }) => id === other);
         if (!into || !from || !tied) {
           throw new OtklikError('conflict', 'Эти вопросы ничто не связывает', { hint: 'Обновите страницу.' });
         }
         await joinCases(trx, from, into, { by: staff.id, at });
       });
       onChanged([caseId, other]);
-    },
-    mayHide(conversation, messageId) {
-      const channel = deps.channel(conversation.account);
-      if (!channel || !canHide(channel) || messageId === null) return false;
-      return channel.mayHide(conversation.external_id, messageId);
-    },
-    async hide(caseId, messageId, staff) {
-      const asked = { caseId, messageId, staff: staff.id, clock: deps.clock };
-      const result = await hideMessage(db, deps.channel, asked);
-      onChanged([caseId]);
-      return result;
     },
   };
 }

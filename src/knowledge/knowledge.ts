@@ -64,6 +64,10 @@ const CANDIDATES = 5;
 /** A servant gets a citizens' article only when it fits clearly better than the servants' own. */
 const CLEARLY_BETTER = 0.3;
 const FOLLOW_UP_WORDS = 4;
+/** A message that leans back and is as sure as this by itself asks something else after all. */
+const STANDS_ALONE = 0.95;
+/** So much of a follow-up has to stand in the article that was said last for it to be about that article. */
+const SPEAKS_OF = 0.9;
 /** What a message leans on when it goes on with what was said before: «а по почте?», «и сколько ждать», «туда можно без записи». */
 const LEANS_BACK =
   /^\s*(?:а|и|ну|но|тогда|значит|там|туда|тут|это|этот|эта|эти|он|она|они|его|её|ее|их|ещё|еще|также|тоже)(?!\p{L})/iu;
@@ -90,6 +94,10 @@ export function createKnowledge({ articles, glossary, lexicon, agencies }: Knowl
   const byId = new Map(articles.map((article) => [article.id, article]));
   const competence = competenceOf(agencies, glossary);
   const topics = new Map(agencies.map(({ id, topics: own = [] }) => [id, own]));
+  const shelvesOf = ({ agency, audience }: Question): readonly Shelf[] =>
+    [shelfOf(agency, audience), audience === 'citizen' ? undefined : shelfOf(agency, 'citizen')].flatMap(
+      (shelf) => shelf ?? [],
+    );
   const find = (text: string, { agency, audience, at }: Question): readonly Candidate[] => {
     const own = shelfOf(agency, audience)?.find(text, at, CANDIDATES) ?? [];
     if (audience === 'citizen') return own;
@@ -102,7 +110,10 @@ export function createKnowledge({ articles, glossary, lexicon, agencies }: Knowl
         read(question.text, { lexicon, topics: topics.get(question.agency) ?? [], place: 'private' });
       const said = sayWords(shelfOf(question.agency, 'citizen')?.words(question.text) ?? []);
       const telling = said.words.filter((word) => !STOP_WORDS.has(word));
-      const candidates = withContext(question, telling.length, (text) => find(text, question));
+      const candidates = withContext(question, telling.length, {
+        find: (text) => find(text, question),
+        covers: (id, text) => Math.max(0, ...shelvesOf(question).map((shelf) => shelf.covers(id, text))),
+      });
       const whose = competence(question.agency, question.audience, said, reading.topic);
       const decision = decideOn({
         reading,
@@ -127,20 +138,37 @@ export function createKnowledge({ articles, glossary, lexicon, agencies }: Knowl
   };
 }
 
+interface Reader {
+  readonly find: (text: string) => readonly Candidate[];
+  /** How much of a text, 0 to 1, stands in an article. */
+  readonly covers: (article: string, text: string) => number;
+}
+
 /**
  * A short message that leans on what was said before, and finds nothing by itself, is read together with the question
- * before it. One that stands by itself is a question of its own, however little the base knows of it.
+ * before it. One that stands by itself is a question of its own, however little the base knows of it. What the article
+ * that answered before speaks of as well is most likely meant there, unless the next one is about the same matter.
  */
 function withContext(
   { text, context }: Question,
   telling: number,
-  find: (text: string) => readonly Candidate[],
+  { find, covers }: Reader,
 ): readonly Candidate[] {
   const alone = find(text);
   const before = context?.question;
   if (before === undefined || telling > FOLLOW_UP_WORDS || !LEANS_BACK.test(text)) return alone;
-  if ((alone[0]?.confidence ?? 0) >= ANSWER_FROM) return alone;
-  const together = find(`${before} ${text}`);
+  if ((alone[0]?.confidence ?? 0) >= STANDS_ALONE) return alone;
+  const together = (alone[0]?.confidence ?? 0) >= ANSWER_FROM ? alone : find(`${before} ${text}`);
+  const last = find(before).find(({ article, confidence }) =>
+    context?.article === undefined ? confidence >= ANSWER_FROM : article.id === context.article,
+  );
+  const goesOn = last !== undefined && telling > 0 && covers(last.article.id, text) >= SPEAKS_OF;
+  const next = together[0]?.article.id ?? '';
+  if (goesOn && !last.article.related.includes(next))
+    return [
+      { ...last, confidence: Math.max(last.confidence, ANSWER_FROM) },
+      ...together.filter(({ article }) => article.id !== last.article.id),
+    ];
   return (together[0]?.confidence ?? 0) > (alone[0]?.confidence ?? 0) ? together : alone;
 }
 

@@ -2,6 +2,7 @@ import type { Instant } from '../kernel/instants.ts';
 import { wordsOf } from '../understanding/russian/words.rules.ts';
 import type { Article, Audience } from './articles.ts';
 import { fitOf, fitOfStory, noneOf, probabilities } from './confidence.rules.ts';
+import { questionKey } from './same-question.rules.ts';
 import type { Scope, Signs } from './confidence.rules.ts';
 import { buildEvidence } from './evidence/evidence.ts';
 import type { Glossary } from './search/glossary.ts';
@@ -13,7 +14,7 @@ export interface Candidate {
   readonly score: number;
   /** Probability that the article answers the question. */
   readonly confidence: number;
-  /** The question is one of the article's own phrasings, word for word. */
+  /** The question is one of the article's own phrasings, and of no other article: the same words in any form and order. */
   readonly exact: boolean;
   /** What the confidence rests on. */
   readonly signs: Signs;
@@ -29,6 +30,8 @@ export interface Weighed {
 export interface Shelf {
   /** The words of a text, put right by layout, transliteration and spaces but not guessed. */
   words(text: string): readonly string[];
+  /** How much of what a text says, 0 to 1, stands in an article of the shelf; 0 for another article. */
+  covers(article: string, text: string): number;
   /** The likeliest articles in force on a day, the best first, at most `limit`. */
   find(text: string, at: Instant, limit: number): Candidate[];
   /** What `find` decides by: the articles weighed, in no order, against the message and against each sentence of a story. */
@@ -58,7 +61,20 @@ function isInForceOn({ inForceFrom, validUntil }: Article, day: string): boolean
   return inForceFrom <= day && (validUntil === null || day <= validUntil);
 }
 
-const wordForWord = (text: string): string => wordsOf(text).join(' ');
+/** What people are known to ask this very article is answered by it: an editor wrote it there for that. */
+const SURE = 0.97;
+
+/** By the key of a question, the only article that people are known to ask it of. */
+function askedOfOne(articles: readonly Article[]): ReadonlyMap<string, string> {
+  const owners = new Map<string, Set<string>>();
+  for (const { id, phrasings } of articles)
+    for (const phrasing of phrasings) {
+      const key = questionKey(wordsOf(phrasing));
+      owners.set(key, (owners.get(key) ?? new Set()).add(id));
+    }
+  owners.delete('');
+  return new Map([...owners].flatMap(([key, [id, another]]) => (id && !another ? [[key, id] as const] : [])));
+}
 
 /** Sentences of a message that tells a story before it asks; none when it is one sentence. */
 function sentencesOf(text: string): string[] {
@@ -89,7 +105,7 @@ export function buildShelf(
     })),
     { glossary },
   );
-  const asked = new Map(articles.map(({ id, phrasings }) => [id, new Set(phrasings.map(wordForWord))]));
+  const asked = askedOfOne(articles);
   const evidence = buildEvidence(articles, glossary);
   const weigh: Shelf['weigh'] = (text, at) => {
     const day = lawDay(at);
@@ -120,6 +136,7 @@ export function buildShelf(
   return {
     words: (text) => index.understand(text).read.map(({ word, typed }) => typed ?? word),
     weigh,
+    covers: (id, text) => evidence.weigh(id, index.understand(text)).article,
     find(text, at, limit) {
       const { articles: likeliest, whole, parts } = weigh(text, at);
       const ofParts = parts.map(({ signs }) => signs.map(fitOf));
@@ -133,13 +150,13 @@ export function buildShelf(
       });
       const sure = probabilities(fits, noneOf(whole.scope, parts.length));
       const some = sure.reduce((sum, one) => sum + one, 0);
-      const said = wordForWord(text);
+      const own = asked.get(questionKey(wordsOf(text)));
       return likeliest
         .flatMap((article, i) => {
           const signs = whole.signs[i];
-          const confidence = sure[i] ?? 0;
           if (signs === undefined) return [];
-          const exact = asked.get(article.id)?.has(said) === true;
+          const exact = article.id === own;
+          const confidence = exact ? Math.max(SURE, sure[i] ?? 0) : (sure[i] ?? 0);
           return [{ article, exact, signs, score: some === 0 ? 0 : confidence / some, confidence }];
         })
         .sort((a, b) => b.confidence - a.confidence)

@@ -3,7 +3,8 @@ import { type Instant, toIso } from '../kernel/instants.ts';
 import type { Db, Trx } from '../store/db.ts';
 import { recordAudit } from './audit.ts';
 import { hashPassword, isAcceptable, oneTimePassword, verifyPassword } from './passwords.ts';
-import { type Person, type Role, personOf } from './person.ts';
+import { type Person, type Role, isLimited, personOf } from './person.ts';
+import { type UnitOf, unitsOf, unitsOfPeople } from './units.ts';
 
 export interface NewPerson {
   readonly name: string;
@@ -180,11 +181,12 @@ export async function setBlocked(
 
 export async function personById(db: Db, id: string): Promise<Person | null> {
   const row = await db.selectFrom('staff_people').selectAll().where('id', '=', id).executeTakeFirst();
-  return row ? personOf(row) : null;
+  return row ? personOf(row, isLimited(row) ? await unitsOf(db, id) : []) : null;
 }
 
 /** Everybody, by name. */
 export async function listPeople(db: Db): Promise<readonly Person[]> {
   const rows = await db.selectFrom('staff_people').selectAll().orderBy('name').orderBy('id').execute();
-  return rows.map(personOf);
+  const units = rows.some(isLimited) ? await unitsOfPeople(db) : new Map<string, readonly UnitOf[]>();
+  return rows.map((row) => personOf(row, units.get(row.id) ?? []));
 }

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { StaffPeopleTable } from '../store/tables.ts';
+import type { UnitOf } from './units.ts';
 
 export const ROLES = ['operator', 'supervisor', 'editor', 'administrator'] as const;
 export type Role = (typeof ROLES)[number];
@@ -12,17 +13,34 @@ export interface Person {
   readonly role: Role;
   /** Whose cases they may see; `all` for administrators. */
   readonly agencies: readonly string[] | 'all';
+  /** Null: not limited to units. Otherwise only cases of these units are seen. */
+  readonly units: readonly UnitOf[] | null;
+  /** The body's authorised person for the register of touchpoints. */
+  readonly touchpoints: boolean;
+  readonly secondFactor: boolean;
+  /** An administrator demands it: without it only the page that sets it up is open. */
+  readonly secondFactorDemanded: boolean;
   readonly mustChangePassword: boolean;
   readonly blocked: boolean;
 }
 
-export function personOf(row: Selectable<StaffPeopleTable>): Person {
+/** Who is limited to units: an administrator never is. */
+export function isLimited(row: Pick<Selectable<StaffPeopleTable>, 'role' | 'unit_scope'>): boolean {
+  return row.unit_scope === 1 && row.role !== 'administrator';
+}
+
+/** `units` are those of the person, whether limited to them or not. */
+export function personOf(row: Selectable<StaffPeopleTable>, units: readonly UnitOf[]): Person {
   return {
     id: row.id,
     name: row.name,
     email: row.email,
     role: row.role,
     agencies: row.role === 'administrator' ? 'all' : (JSON.parse(row.agencies) as string[]),
+    units: isLimited(row) ? units : null,
+    touchpoints: row.touchpoints === 1,
+    secondFactor: row.two_factor_enabled === 1,
+    secondFactorDemanded: row.two_factor_required === 1,
     mustChangePassword: row.must_change_password === 1,
     blocked: row.blocked === 1,
   };

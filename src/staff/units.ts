@@ -8,6 +8,11 @@ export interface UnitOf {
   readonly unit: string;
 }
 
+/** One person's units. */
+export function unitsOf(db: Db, person: string): Promise<readonly UnitOf[]> {
+  return db.selectFrom('staff_units').select(['agency', 'unit']).where('person_id', '=', person).execute();
+}
+
 /** Everybody's units, by the id of the person. */
 export async function unitsOfPeople(db: Db): Promise<ReadonlyMap<string, readonly UnitOf[]>> {
   const rows = await db.selectFrom('staff_units').selectAll().orderBy('unit').execute();

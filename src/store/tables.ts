@@ -130,6 +130,15 @@ export interface MessagesTable {
   hidden_by: string | null;
 }
 
+/** What a message said before its author corrected it. */
+export interface MessageVersionsTable {
+  id: string;
+  message_id: string;
+  text: string;
+  /** When the correction came to us. */
+  replaced_at: Instant;
+}
+
 export type CaseStatus = 'bot' | 'waiting' | 'in_work' | 'answered' | 'closed';
 
 export interface CasesTable {
@@ -369,6 +378,13 @@ export interface StaffPeopleTable {
   agencies: Json;
   must_change_password: Flag;
   blocked: Flag;
+  /** The person sees only cases of their units. */
+  unit_scope: Generated<Flag>;
+  /** The body's authorised person for the register of touchpoints. */
+  touchpoints: Generated<Flag>;
+  two_factor_enabled: Generated<Flag>;
+  /** An administrator demands the second factor. */
+  two_factor_required: Generated<Flag>;
   /** ISO 8601, as the sign-in library writes it; so are the other moments of staff tables. */
   created_at: string;
   updated_at: string;
@@ -390,6 +406,27 @@ export interface StaffSessionsTable {
   token: string;
   user_agent: string | null;
   ip: string | null;
+  expires_at: string;
+  created_at: string;
+  updated_at: string;
+}
+
+/** A person's second factor: its secret and backup codes are encrypted with the installation's secret. */
+export interface StaffSecondFactorsTable {
+  id: string;
+  person_id: string;
+  secret: string;
+  backup_codes: string;
+  verified: Flag;
+  failures: number;
+  locked_until: string | null;
+}
+
+/** Sign-ins that wait for the second factor. */
+export interface StaffVerificationsTable {
+  id: string;
+  identifier: string;
+  value: string;
   expires_at: string;
   created_at: string;
   updated_at: string;
@@ -647,6 +684,194 @@ export interface StaffViewsTable {
   created_at: Instant;
 }
 
+/** A decision of a person that has legal effect; what it was made of is kept as it was then. */
+export interface DecisionsTable {
+  id: string;
+  case_id: string;
+  agency: string;
+  kind: 'redirect' | 'refuse' | 'abuse' | 'close';
+  /** What was chosen from the pack: a ground, an outcome; for a redirection who answers now. */
+  choice: string;
+  clause: string;
+  details: Json;
+  /** The message that told the client; null when nothing was said. */
+  message_id: string | null;
+  staff_id: string;
+  at: Instant;
+}
+
+/** A public message of a client that somebody took out of sight, and on what ground. */
+export interface ModerationTable {
+  id: string;
+  agency: string;
+  case_id: string;
+  message_id: string;
+  account: string;
+  /** `delete`: the platform keeps nothing that could be brought back. */
+  how: 'hide' | 'delete';
+  /** A ground of the policy with its name and clause as they were then. */
+  ground: string;
+  ground_name: string;
+  clause: string;
+  staff_id: string;
+  at: Instant;
+  /** `asked`: decided, and it is not known what the platform did. */
+  state: 'asked' | 'done' | 'refused' | 'restored';
+  /** What the platform said when it refused. */
+  reason: string | null;
+  /** The message that tells the author; null when he was not told. */
+  told: string | null;
+  restored_by: string | null;
+  restored_at: Instant | null;
+  restored_why: string | null;
+}
+
+/** One event that many write about. */
+export interface IncidentsTable {
+  id: string;
+  agency: string;
+  name: string;
+  state: 'open' | 'closed';
+  created_by: string;
+  created_at: Instant;
+  closed_at: Instant | null;
+}
+
+/** A person's word on what event a case is about; without an incident: about none, so it is not proposed again. */
+export interface IncidentCasesTable {
+  case_id: string;
+  incident_id: string | null;
+  staff_id: string;
+  at: Instant;
+}
+
+/** One answer for all cases of an incident. */
+export interface IncidentAnswersTable {
+  id: string;
+  incident_id: string;
+  text: string;
+  state: 'proposed' | 'rejected' | 'running' | 'stopped' | 'done';
+  author: string;
+  written_at: Instant;
+  /** Who approved or rejected it. */
+  decided_by: string | null;
+  decided_at: Instant | null;
+  /** When it was stopped, or said to the last case. */
+  ended_at: Instant | null;
+}
+
+/** What became of the answer in one case. */
+export interface IncidentSendsTable {
+  answer_id: string;
+  case_id: string;
+  state: 'waiting' | 'said' | 'skipped';
+  /** Why it was not said there. */
+  reason: string | null;
+  message_id: string | null;
+  at: Instant | null;
+}
+
+/** Keys that values are sealed with: the start asks for each of them. */
+export interface DataKeysTable {
+  /** See `Seal.keyId`: it tells nothing of the key. */
+  id: string;
+  first_used_at: Instant;
+}
+
+/** The words that people agreed to, kept as they were shown (152-ФЗ art. 9 part 3). */
+export interface ConsentTextsTable {
+  digest: string;
+  agency: string;
+  purpose: string;
+  version: string;
+  text: string;
+  first_shown_at: Instant;
+}
+
+/** One person's consent to one purpose. */
+export interface ConsentsTable {
+  id: string;
+  agency: string;
+  /** `client:<id>` or `applicant:<id>`. */
+  holder: string;
+  purpose: string;
+  text_digest: string;
+  /** Where it was given. */
+  channel: string;
+  given_at: Instant;
+  withdrawn_at: Instant | null;
+  withdrawn_in: string | null;
+}
+
+/** What somebody demands about the data that are kept of him; its term is a clock of the case. */
+export interface PrivacyRequestsTable {
+  id: string;
+  agency: string;
+  client_id: string;
+  case_id: string;
+  clock_id: string;
+  kind: 'access' | 'correction' | 'stop' | 'withdrawal';
+  /** How we know who asks. */
+  identified_by: 'account' | 'esia' | 'passport' | 'letter';
+  /** Sealed; null once the person's data were destroyed. */
+  wish: string | null;
+  state: 'open' | 'done' | 'refused';
+  /** Sealed. */
+  answer: string | null;
+  opened_by: string;
+  opened_at: Instant;
+  decided_by: string | null;
+  decided_at: Instant | null;
+}
+
+/** While it stands nothing of this person is destroyed. */
+export interface PrivacyHoldsTable {
+  id: string;
+  agency: string;
+  client_id: string;
+  ground: 'court' | 'appeal' | 'check' | 'other';
+  /** Sealed. */
+  reason: string | null;
+  set_by: string;
+  set_at: Instant;
+  lifted_by: string | null;
+  lifted_at: Instant | null;
+}
+
+/** The record that data were destroyed, kept for three years at the least (order of Roskomnadzor № 179). */
+export interface DestructionActsTable {
+  id: string;
+  agency: string;
+  number: number;
+  ground: 'retention' | 'request';
+  clause: string;
+  request_id: string | null;
+  approved_by: string;
+  approved_at: Instant;
+  /** When everything of it was destroyed. */
+  done_at: Instant | null;
+}
+
+/** One case, or one person with all talks, whose data are to be destroyed or were. */
+export interface DestructionsTable {
+  id: string;
+  act_id: string | null;
+  agency: string;
+  subject_kind: 'case' | 'client';
+  subject_id: string;
+  client_id: string;
+  /** The class of the policy by which the term has passed; null: it was asked for. */
+  class: string | null;
+  due_at: Instant;
+  state: 'proposed' | 'approved' | 'done';
+  /** How much of what was destroyed, by kind. */
+  counts: Json;
+  found_at: Instant;
+  lease_owner: string | null;
+  lease_until: Instant;
+  done_at: Instant | null;
+}
+
 /** Somebody whom ЕСИА named, as one body knows them. The card is sealed. */
 export interface ApplicantsTable {
   id: string;
@@ -788,6 +1013,7 @@ export interface Tables {
   conversations: ConversationsTable;
   messages: MessagesTable;
   message_search: MessageSearchTable;
+  message_versions: MessageVersionsTable;
   cases: CasesTable;
   clocks: ClocksTable;
   clock_events: ClockEventsTable;
@@ -807,6 +1033,8 @@ export interface Tables {
   staff_credentials: StaffCredentialsTable;
   staff_sessions: StaffSessionsTable;
   staff_failures: StaffFailuresTable;
+  staff_second_factors: StaffSecondFactorsTable;
+  staff_verifications: StaffVerificationsTable;
   knowledge_gaps: KnowledgeGapsTable;
   servant_codes: ServantCodesTable;
   servant_sessions: ServantSessionsTable;
@@ -822,6 +1050,19 @@ export interface Tables {
   invitations: InvitationsTable;
   appeal_drafts: AppealDraftsTable;
   reading_corrections: ReadingCorrectionsTable;
+  decisions: DecisionsTable;
+  moderation: ModerationTable;
+  incidents: IncidentsTable;
+  incident_cases: IncidentCasesTable;
+  incident_answers: IncidentAnswersTable;
+  incident_sends: IncidentSendsTable;
+  data_keys: DataKeysTable;
+  consent_texts: ConsentTextsTable;
+  consents: ConsentsTable;
+  privacy_requests: PrivacyRequestsTable;
+  privacy_holds: PrivacyHoldsTable;
+  destruction_acts: DestructionActsTable;
+  destructions: DestructionsTable;
   applicants: ApplicantsTable;
   applicant_sessions: ApplicantSessionsTable;
   applicant_returns: ApplicantReturnsTable;

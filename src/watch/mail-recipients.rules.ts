@@ -2,6 +2,11 @@ import { maySee, type Person } from '../staff/person.ts';
 import type { NoticeNews } from './notice-news.ts';
 import type { Recipient } from './recipients.rules.ts';
 
+interface NewsOf extends Pick<NoticeNews, 'agency' | 'owner'> {
+  /** The unit that answers for the case; null: nobody yet. */
+  readonly unit: string | null;
+}
+
 /** Logins of a new installation, which are no addresses. */
 const NO_ADDRESS = '@otklik.local';
 
@@ -12,7 +17,7 @@ const NO_ADDRESS = '@otklik.local';
 export function mailRecipients(
   people: readonly Person[],
   recipient: Recipient,
-  news: Pick<NoticeNews, 'agency' | 'owner' | 'told'>,
+  news: NewsOf & Pick<NoticeNews, 'told'>,
 ): readonly Person[] {
   return people.filter(
     (person) =>
@@ -23,12 +28,10 @@ export function mailRecipients(
   );
 }
 
-function isMeant(
-  person: Person,
-  recipient: Recipient,
-  { agency, owner }: Pick<NoticeNews, 'agency' | 'owner'>,
-): boolean {
+function isMeant(person: Person, recipient: Recipient, { agency, owner, unit }: NewsOf): boolean {
   if (!maySee(person, agency)) return false;
+  const ofOthers = unit !== null && !ofUnit(person, agency, unit);
+  if (ofOthers && person.id !== owner) return false;
   switch (recipient) {
     case 'owner':
       return owner === null ? person.role === 'operator' : person.id === owner;
@@ -37,4 +40,9 @@ function isMeant(
     default:
       return person.role === recipient;
   }
+}
+
+/** True for everybody who is not limited to units. */
+function ofUnit({ units }: Person, agency: string, unit: string): boolean {
+  return units === null || units.some((own) => own.agency === agency && own.unit === unit);
 }

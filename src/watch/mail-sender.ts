@@ -45,8 +45,10 @@ export function createMailSender(deps: MailSenderDeps): NoticeSender {
 
 function lettersOf(deps: MailSenderDeps, people: readonly Person[], news: NoticeNews): Letter[] {
   const now = deps.clock();
-  const letter = noticeLetter(news, deps.body(news.agency), now, deps.origin);
-  return mailRecipients(people, news.recipient, news).map((person) => ({
+  const body = deps.body(news.agency);
+  const letter = noticeLetter(news, body, now, deps.origin);
+  const unit = body.topics.find(({ id }) => id === news.topic)?.unit ?? null;
+  return mailRecipients(people, news.recipient, { ...news, unit }).map((person) => ({
     id: `${news.noticeId}.${person.id}`,
     to: person.email,
     ...letter,

@@ -8,6 +8,7 @@ export interface NoticeNews extends NoticeFacts {
   readonly noticeId: string;
   readonly recipient: Recipient;
   readonly agency: string;
+  readonly topic: string | null;
   /** Who holds the case now; nobody may. */
   readonly owner: string | null;
   /** Recipients who were told of the same share of the same deadline before. */
@@ -25,6 +26,7 @@ export async function noticeNews(db: Db, notices: readonly NoticeRow[]): Promise
       'cases.id as caseId',
       'cases.number as caseNumber',
       'cases.agency',
+      'cases.topic',
       'cases.owner_id as owner',
       'clocks.id as clockId',
       'clocks.name',

@@ -23,6 +23,8 @@ export interface NoticeFacts {
 export interface NoticeBody {
   readonly name: string;
   readonly zone: string;
+  /** Which unit answers for a topic. */
+  readonly topics: readonly { readonly id: string; readonly unit: string }[];
 }
 
 /** «Вопрос № 12: прошло 80 % срока, ответить сегодня до 16:40» */

@@ -1,5 +1,6 @@
 import type { ExpressionBuilder } from 'kysely';
 import type { Instant } from '../kernel/instants.ts';
+import { type Viewer, ofOwnUnits } from '../cases/viewer.ts';
 import type { Role } from '../staff/person.ts';
 import type { Db } from '../store/db.ts';
 import type { Tables } from '../store/tables.ts';
@@ -10,6 +11,8 @@ export interface NoticeReader {
   readonly staffId: string;
   readonly role: Role;
   readonly agencies: readonly string[] | 'all';
+  /** Absent: not limited to units. */
+  readonly units?: Viewer['units'];
 }
 
 /** The latest thing that the reader is to know of one running clock. */
@@ -106,7 +109,13 @@ function concerns(
     eb('notices.recipient', '=', 'owner'),
     eb.or([eb('cases.owner_id', '=', reader.staffId), eb('cases.owner_id', 'is', null)]),
   ]);
-  const mine = eb.or([own, eb('notices.recipient', 'in', REACHED_BY[reader.role])]);
+  const viewer: Viewer = {
+    id: reader.staffId,
+    agencies: reader.agencies,
+    ...(reader.units && { units: reader.units }),
+  };
+  const meant = eb.or([own, eb('notices.recipient', 'in', REACHED_BY[reader.role])]);
+  const mine = eb.and([meant, ofOwnUnits(viewer)]);
   if (reader.agencies === 'all') return mine;
   if (reader.agencies.length === 0) return eb.lit(false);
   return eb.and([eb('notices.agency', 'in', reader.agencies), mine]);

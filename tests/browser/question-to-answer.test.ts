@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { createLog } from '../../src/kernel/log.ts';
 import { type Server, startServer } from '../../src/server.ts';
+import { TEST_DATA_KEY } from '../stands/data-key.ts';
 
 const FLAGS = [
   '--no-sandbox',
@@ -54,7 +55,7 @@ async function signIn(password: string): Promise<void> {
 
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'otklik-browser-'));
-  const env = { OTKLIK_DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'silent' };
+  const env = { OTKLIK_DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'silent', OTKLIK_DATA_KEY: TEST_DATA_KEY };
   server = await startServer({ config: readConfig(env), env, log: createLog('silent') });
   browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
   citizen = await (

@@ -1,5 +1,6 @@
 import { typicalReplies, unfilledBlanks } from '../../src/agency/index.ts';
 import type { UseInForce } from '../../src/agency/index.ts';
+import { permalink } from '../../bots/index.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,7 +25,7 @@ import { createMessageSearch } from '../../src/cases/message-search.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { ClockRow } from '../../src/store/tables.ts';
 import { freePort } from '../stands/process.ts';
-import { handoffActions } from './handoff-stand.ts';
+import { handoffActions, moderationOf } from './handoff-stand.ts';
 import { packOf, responseClocks } from '../watch/watch-stand.ts';
 
 export const NOW = Date.UTC(2026, 10, 20, 9, 20);
@@ -40,7 +41,7 @@ const typicalOf = (agency: string) => ({
   unfilled: (text: string) => unfilledBlanks(packOf(agency), text),
 });
 
-const AGENCIES = [
+export const AGENCIES = [
   {
     id: 'leningrad',
     name: 'Ленинградская область',
@@ -50,6 +51,7 @@ const AGENCIES = [
     topics: topicsOf('leningrad'),
     needs: needsOf('leningrad'),
     ...typicalOf('leningrad'),
+    unsortedForAll: true,
     unitOfTopic: Object.fromEntries(packOf('leningrad').topics.map(({ id, unit }) => [id, unit])),
     units: packOf('leningrad').units.map(({ id, name }) => ({ id, name })),
   },
@@ -62,6 +64,7 @@ const AGENCIES = [
     topics: topicsOf('kursk'),
     needs: needsOf('kursk'),
     ...typicalOf('kursk'),
+    unsortedForAll: true,
     unitOfTopic: Object.fromEntries(packOf('kursk').topics.map(({ id, unit }) => [id, unit])),
     units: packOf('kursk').units.map(({ id, name }) => ({ id, name })),
   },
@@ -74,6 +77,7 @@ const AGENCIES = [
     topics: topicsOf('ulyanovsk'),
     needs: needsOf('ulyanovsk'),
     ...typicalOf('ulyanovsk'),
+    unsortedForAll: true,
     unitOfTopic: Object.fromEntries(packOf('ulyanovsk').topics.map(({ id, unit }) => [id, unit])),
     units: packOf('ulyanovsk').units.map(({ id, name }) => ({ id, name })),
   },
@@ -94,6 +98,8 @@ function describeDue(clock: ClockRow, now: Instant): DueText {
 export interface ConsoleStand {
   readonly app: Hono;
   readonly store: Store;
+  /** The folder of the embedded database. */
+  readonly dataDir: string;
   readonly live: Live;
   readonly actions: CaseActions;
   /** Open channels by account; none at first. */
@@ -138,7 +144,8 @@ function consoleDeps(
     db: store.db,
     live,
     actions,
-    handoff: handoffActions(
+    handoff: handoffActions(store),
+    moderation: moderationOf(
       store,
       () => NOW,
       (account) => channels.get(account),
@@ -174,6 +181,7 @@ function consoleDeps(
     useOf: (account) => USES.get(account) ?? { use: 'on', why: null },
     describeDue,
     explainClock: (clock) => explainClock(responseClocks, packOf(clock.agency), clock),
+    permalink,
     remoteAddress: () => '127.0.0.1',
   };
 }
@@ -214,6 +222,7 @@ export async function startConsole(
   return {
     app,
     store,
+    dataDir,
     live,
     actions,
     channels,

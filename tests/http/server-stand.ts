@@ -5,6 +5,7 @@ import { readConfig } from '../../src/config.ts';
 import type { Clock } from '../../src/kernel/instants.ts';
 import { createLog, type Log } from '../../src/kernel/log.ts';
 import { startServer, type Server } from '../../src/server.ts';
+import { TEST_DATA_KEY } from '../stands/data-key.ts';
 import { rowsOf } from '../stands/database.ts';
 
 export const TELEGRAM = {
@@ -58,6 +59,7 @@ export async function openServer(settings: StandSettings): Promise<ServerStand> 
   const env = {
     PORT: '0',
     OTKLIK_DATA_DIR: folder,
+    OTKLIK_DATA_KEY: TEST_DATA_KEY,
     OTKLIK_ROLE: settings.role ?? 'all',
     ...(settings.packs === undefined ? {} : { OTKLIK_KB_DIR: settings.packs }),
     ...settings.env,

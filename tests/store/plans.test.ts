@@ -15,6 +15,11 @@ import type { Tables } from '../../src/store/tables.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'otklik-plans-'));
 const VIEWER = { id: 'anna', agencies: ['kursk', 'leningrad'] };
+const OF_UNIT = {
+  ...VIEWER,
+  units: [{ agency: 'kursk', topics: ['a'], sorted: ['a', 'b'] }],
+};
+const LETTERS = { viewer: VIEWER, accounts: ['vk', 'telegram'], unsorted: ['vk'] };
 const asked: CompiledQuery[] = [];
 let database: DatabaseSync;
 let store: Store;
@@ -86,11 +91,14 @@ it.each([
     () => queuePage(store.db, VIEWER, { view: 'closed', only: { agency: 'kursk', topics: ['a'] } }),
   ],
   ['the closed of a channel', () => queuePage(store.db, VIEWER, { view: 'closed', only: { channel: 'vk' } })],
+  ['the queue of a unit', () => queuePage(store.db, OF_UNIT, { view: 'waiting' })],
+  ['counts of a unit', () => queueCounts(store.db, OF_UNIT)],
+  ['the letters of a unit', () => countUnsettled(store.db, { ...LETTERS, viewer: OF_UNIT })],
   ['counts of the queue', () => queueCounts(store.db, VIEWER)],
   ['cases by their ids', () => queueRows(store.db, VIEWER, ['a', 'b'])],
   ['cases by number', () => rowsByNumber(store.db, VIEWER, 7)],
-  ['the line above the pages', () => countUnsettled(store.db, ['vk', 'telegram'])],
-  ['what was not understood', () => deadLetters(store.db, ['vk', 'telegram'])],
+  ['the line above the pages', () => countUnsettled(store.db, LETTERS)],
+  ['what was not understood', () => deadLetters(store.db, LETTERS)],
 ] as const)('%s: what grows for ever is read through an index', async (_, work) => {
   expect(await readWhole(work)).toEqual([]);
   expect(asked.length).toBeGreaterThan(0);

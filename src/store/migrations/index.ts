@@ -13,6 +13,10 @@ import { handoff } from './011-handoff.ts';
 import { pacesAndFiles } from './012-paces-and-files.ts';
 import { messageSearch } from './013-message-search.ts';
 import { appealDrafts } from './018-appeal-drafts.ts';
+import { decisions } from './015-decisions.ts';
+import { reports } from './016-reports.ts';
+import { privacy } from './021-privacy.ts';
+import { people } from './017-people.ts';
 import { applicants } from './019-applicants.ts';
 import { appeals } from './020-appeals.ts';
 import { queueViews } from './022-queue-views.ts';
@@ -33,6 +37,10 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '012-paces-and-files': pacesAndFiles,
   '013-message-search': messageSearch,
   '018-appeal-drafts': appealDrafts,
+  '015-decisions': decisions,
+  '016-reports': reports,
+  '021-privacy': privacy,
+  '017-people': people,
   '019-applicants': applicants,
   '020-appeals': appeals,
   '022-queue-views': queueViews,

@@ -14,6 +14,7 @@ import {
   listPeople,
 } from '../../../src/staff/people.ts';
 import { openStore } from '../../../src/store/store.ts';
+import { TEST_DATA_KEY } from '../../stands/data-key.ts';
 import { browserForTests } from '../browser.ts';
 import { PASSWORD } from '../stand.ts';
 
@@ -59,7 +60,7 @@ describe.skipIf(!browser)('two editors and a citizen in a browser', () => {
   beforeAll(async () => {
     dataDir = mkdtempSync(join(tmpdir(), 'otklik-editor-'));
     await addEditors(dataDir);
-    const env = { OTKLIK_DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'silent' };
+    const env = { OTKLIK_DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'silent', OTKLIK_DATA_KEY: TEST_DATA_KEY };
     server = await startServer({ config: readConfig(env), env, log: createLog('silent') });
   }, 60_000);
   afterAll(async () => {

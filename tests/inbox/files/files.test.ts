@@ -48,7 +48,10 @@ beforeAll(async () => {
     secret: 'a secret of the tests, long enough',
     publicUrl: undefined,
   });
-  console_.app.route('/files', fileRoutes({ db: store.db, sessions, folder: openFileFolder(folder) }));
+  console_.app.route(
+    '/files',
+    fileRoutes({ db: store.db, sessions, folder: openFileFolder(folder), agencies: [] }),
+  );
   await console_.addStaff('Анна', 'anna@example.org', 'operator', ['leningrad']);
   await console_.addStaff('Курт', 'kurt@example.org', 'operator', ['kursk']);
 });

@@ -15,6 +15,7 @@ import { createLog } from '../../../src/kernel/log.ts';
 import { type Server, startServer } from '../../../src/server.ts';
 import type { Store } from '../../../src/store/db.ts';
 import { openStore } from '../../../src/store/store.ts';
+import { TEST_DATA_KEY } from '../../stands/data-key.ts';
 import { articles, NOW } from './stand.ts';
 
 const AGENCIES = ['leningrad', 'ulyanovsk', 'kursk'] as const;
@@ -188,7 +189,7 @@ describe('somebody without a code', () => {
   let folder = '';
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'otklik-leaks-server-'));
-    const env = { OTKLIK_DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'silent' };
+    const env = { OTKLIK_DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'silent', OTKLIK_DATA_KEY: TEST_DATA_KEY };
     server = await startServer({ config: readConfig(env), env, log: createLog('silent') });
   });
   afterAll(async () => {
