@@ -246,11 +246,11 @@ export function belongsTo(row: QueueRow, view: QueueView, viewer: Viewer): boole
   return statuses.some((status) => status === row.status) && (!mine || row.owner_id === viewer.id);
 }
 
-/** How many cases each open view holds. Closed cases are not counted: their number only grows. */
-export async function queueCounts(
-  db: Db,
-  viewer: Viewer,
-): Promise<Readonly<Record<Exclude<QueueView, 'closed'>, number>>> {
+/** How many cases each view holds; of closed cases nobody asks: their number only grows. */
+export type QueueCounts = Readonly<Record<Exclude<QueueView, 'closed'>, number>>;
+
+/** How many cases each open view holds that is not a person's own. */
+export async function openCounts(db: Db, viewer: Viewer): Promise<Omit<QueueCounts, 'mine'>> {
   const rows = await db
     .selectFrom('cases')
     .where('status', '<>', 'closed')
@@ -259,21 +259,35 @@ export async function queueCounts(
     .select(['status', (eb) => eb.fn.countAll<number>().as('count')])
     .groupBy('status')
     .execute();
-  const own = await db
-    .selectFrom('cases')
-    .where('owner_id', '=', viewer.id)
-    .where('status', '<>', 'closed')
-    .where('status', 'in', QUEUE_VIEWS.mine.statuses)
-    .where((eb) => ownAgencies(eb, viewer))
-    .where(ofOwnUnits(viewer))
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .executeTakeFirst();
   const count = (status: CaseStatus) => rows.find((row) => row.status === status)?.count ?? 0;
   return {
     waiting: count('waiting'),
-    mine: own?.count ?? 0,
     in_work: count('in_work'),
     bot: count('bot'),
     answered: count('answered'),
   };
+}
+
+/** How many open cases of the bodies that the viewer sees each of these people holds; none for whoever is absent. */
+export async function ownCounts(
+  db: Db,
+  viewer: Viewer,
+  people: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
+    .selectFrom('cases')
+    .where('owner_id', 'in', people)
+    .where('status', '<>', 'closed')
+    .where('status', 'in', QUEUE_VIEWS.mine.statuses)
+    .where((eb) => ownAgencies(eb, viewer))
+    .select(['owner_id', (eb) => eb.fn.countAll<number>().as('count')])
+    .groupBy('owner_id')
+    .execute();
+  return new Map(rows.map((row) => [row.owner_id ?? '', row.count]));
+}
+
+/** How many cases each view holds for one person. */
+export async function queueCounts(db: Db, viewer: Viewer): Promise<QueueCounts> {
+  const mine = await ownCounts(db, viewer, [viewer.id]);
+  return { ...(await openCounts(db, viewer)), mine: mine.get(viewer.id) ?? 0 };
 }

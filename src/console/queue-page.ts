@@ -12,26 +12,14 @@ import { type Html, MERGED, NOTHING } from './html.ts';
 import { framedPage } from './layout.ts';
 import { bell, notices, repairLink, termsLink } from './notices.ts';
 import { readSituation } from './situation.ts';
-import { DUE_FILTERS, FILTERS, type QueueAsk, VIEWS, address, readAsk, readPage } from './queue-ask.ts';
+import { DUE_FILTERS, FILTERS, type QueueAsk, address, readAsk, readPage } from './queue-ask.ts';
 import { onlyFields, onlyForm } from './queue-only.ts';
-import { type RowContext, queueRow } from './queue-row.ts';
+import { type RowContext, queueRow, rowContext } from './queue-row.ts';
 import { keptFields, saveForm, savedNav, savedViewRoutes } from './saved-views.ts';
+import { viewsNav } from './views-nav.ts';
 import { VIEW_NAMES, plural } from './words.ts';
 
 const MOST_SHOWN = 500;
-type Counts = Awaited<ReturnType<typeof queueCounts>>;
-
-function viewsNav(ask: QueueAsk, counts: Counts, merge = false): Html {
-  return html`<nav class="views" id="views" aria-label="Виды очереди" ${merge ? MERGED : NOTHING}>
-    ${VIEWS.map((view) => {
-      const count = view === 'closed' ? NOTHING : html`<span class="count">${counts[view]}</span>`;
-      const current = ask.view === view && ask.search === '' && onlyFields(ask.only).length === 0;
-      return html`<a href="/console/queue?view=${view}" ${current ? html`aria-current="page"` : NOTHING}
-        >${VIEW_NAMES[view]}${count}</a
-      >`;
-    })}
-  </nav>`;
-}
 
 function dueNav(ask: QueueAsk): Html {
   if (QUEUE_VIEWS[ask.view].order !== 'due') return NOTHING;
@@ -47,23 +35,30 @@ function dueNav(ask: QueueAsk): Html {
   </nav>`;
 }
 
-/** The line that announces cases which are not in the list yet; it is empty when there are none. */
+/**
+ * The line that announces cases which are not in the list yet; it is hidden while there are none. Its words stand beside
+ * it for the script, which hears of new cases before the page asks.
+ */
 function news(ask: QueueAsk, fresh: number, merge = false): Html {
   const href = address(ask, null);
-  return html`<div id="news" role="status" ${merge ? MERGED : NOTHING}>
-    ${
-      fresh > 0
-        ? html`<a
-            class="news"
-            href="${href}"
-            hx-get="${href}"
-            hx-target="#list"
-            hx-select="#list"
-            hx-swap="outerHTML"
-            >Ещё ${plural(fresh, 'новый', 'новых', 'новых')} — показать</a
-          >`
-        : NOTHING
-    }
+  const words = (count: string) => `Ещё ${count} — показать`;
+  return html`<div
+    id="news"
+    role="status"
+    data-one="${words('# новый')}"
+    data-many="${words('# новых')}"
+    ${merge ? MERGED : NOTHING}
+  >
+    <a
+      class="news"
+      href="${href}"
+      hx-get="${href}"
+      hx-target="#list"
+      hx-select="#list"
+      hx-swap="outerHTML"
+      ${fresh === 0 ? html`hidden` : NOTHING}
+      >${words(plural(fresh, 'новый', 'новых', 'новых'))}</a
+    >
   </div>`;
 }
 
@@ -94,11 +89,6 @@ async function viewList(
 ): Promise<Html> {
   const page = await readPage(deps, person, ask);
   return page.rows.length > 0 ? rowsOf(ask, page, context) : empty(ask);
-}
-
-function rowContext(deps: ConsoleDeps, person: Person, ask: QueueAsk, openCase: string | null): RowContext {
-  const agencies = new Map(deps.agencies.map((agency) => [agency.id, agency]));
-  return { deps, person, ask, agencies, now: deps.clock(), openCase };
 }
 
 /** The list of one view with its filters, as it stands left of the case. */

@@ -53,6 +53,17 @@ export interface RowContext {
   readonly openCase: string | null;
 }
 
+/** The context of a list, at the moment of the clock. */
+export function rowContext(
+  deps: ConsoleDeps,
+  person: Person,
+  ask: QueueAsk,
+  openCase: string | null,
+): RowContext {
+  const agencies = new Map(deps.agencies.map((agency) => [agency.id, agency]));
+  return { deps, person, ask, agencies, now: deps.clock(), openCase };
+}
+
 function holderLine(row: QueueRow, context: RowContext): Html {
   if (row.owner_id === null) return NOTHING;
   const mine = row.owner_id === context.person.id;

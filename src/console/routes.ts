@@ -19,6 +19,7 @@ import { evidenceRoutes } from './evidence-page.ts';
 import { NOTHING } from './html.ts';
 import { knowledgeRoutes } from './knowledge/routes.ts';
 import { barePage } from './layout.ts';
+import { createLiveHub } from './live-hub.ts';
 import { liveStream } from './live-route.ts';
 import { moderationRoutes } from './moderation-page.ts';
 import { notices } from './notices.ts';
@@ -56,6 +57,7 @@ function errorPage(error: OtklikError) {
 
 /** The operators' pages, to be mounted at `/console`. */
 export function consoleRoutes(deps: ConsoleDeps): Hono {
+  const hub = createLiveHub(deps);
   const signedIn = new Hono<ConsoleEnv>()
     .use(signedInOnly(deps))
     .get('/', (c) => c.redirect('/console/queue', 303))
@@ -70,7 +72,7 @@ export function consoleRoutes(deps: ConsoleDeps): Hono {
     .route('/people', peopleRoutes(deps))
     .route('/', moderationRoutes(deps))
     .route('/knowledge', knowledgeRoutes(deps))
-    .get('/live', (c) => liveStream(deps, c))
+    .get('/live', (c) => liveStream(deps, hub, c))
     .post('/alarms/:id/settle', (c) => settleAlarm(deps, c));
   const app = new Hono()
     .use(securityHeaders)

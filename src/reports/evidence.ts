@@ -1,5 +1,5 @@
 import type { ClockExplanation } from '../cases/clock-explanation.ts';
-import type { Viewer } from '../cases/queue.ts';
+import { type Viewer, sees } from '../cases/viewer.ts';
 import { type Instant, toIso } from '../kernel/instants.ts';
 import { sha256 } from '../kernel/ids.ts';
 import type { Db } from '../store/db.ts';
@@ -123,7 +123,7 @@ export async function evidenceOf(
     .selectAll()
     .where('id', '=', caseId)
     .executeTakeFirst();
-  if (!row || (viewer.agencies !== 'all' && !viewer.agencies.includes(row.agency))) return null;
+  if (!row || !sees(viewer, row)) return null;
   return {
     format: 'otklik-evidence/1',
     case: {

@@ -4,7 +4,7 @@
  * answers to keys. All markup comes from the server.
  */
 
-/** @typedef {{ ajax(verb: string, path: string, options: object): Promise<void> }} Htmx */
+/** @typedef {{ ajax(verb: string, path: string, options: object): Promise<void>, swap(what: object): Promise<void> }} Htmx */
 const htmx = /** @type {{ htmx: Htmx }} */ (/** @type {unknown} */ (window)).htmx;
 
 const REFRESH_EVERY = 30_000;
@@ -68,6 +68,42 @@ const queueChanged = paced(refreshQueue);
 const caseChanged = paced(refreshCase);
 const termsChanged = paced(refreshTerms);
 
+/** Many pages hear of a change at once: each takes its own moment to ask. @param {() => void} work */
+function atOnesOwnMoment(work) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let waiting;
+  return () => {
+    waiting ??= setTimeout(() => {
+      waiting = undefined;
+      work();
+    }, Math.random() * REFRESH_PAUSE);
+  };
+}
+
+const situationChanged = atOnesOwnMoment(refreshQueue);
+
+/** How many cases of the first page are not in the list yet: its line was written by the server, but for the number. */
+function announceFresh(/** @type {string[]} */ first) {
+  const place = byId('news');
+  const form = place?.dataset[first.length % 10 === 1 && first.length !== 11 ? 'one' : 'many'];
+  if (!place || !form) return;
+  const link = place.querySelector('a');
+  const text = form.replace('#', String(first.length));
+  if (link instanceof HTMLElement && link.textContent !== text) link.textContent = text;
+  if (link instanceof HTMLElement) link.hidden = first.length === 0;
+}
+
+/** @typedef {{ cases: string[], html?: string, first?: string[] }} News */
+
+/** @param {News} news */
+function takeNews({ cases, html, first }) {
+  const list = byId('list');
+  if (list && html) void htmx.swap({ text: html, sourceElement: list, swap: 'none' });
+  if (first) announceFresh(first.filter((id) => !byId(`row-${id}`)));
+  if (cases.includes(openCase())) caseChanged();
+  if (cases.length > 0) termsChanged();
+}
+
 function refreshAll() {
   queueChanged();
   caseChanged();
@@ -108,12 +144,21 @@ function lost() {
   );
 }
 
+/** What the page shows; a line that the browser itself mends sends the last id in a header, a new one in the address. */
+function lineQuery() {
+  const { view, search, due, only, later } = byId('list')?.dataset ?? {};
+  const query = new URLSearchParams(only ?? '');
+  if (view) query.set('view', view);
+  if (search) query.set('search', search);
+  if (due) query.set('due', due);
+  if (later !== undefined) query.set('later', '1');
+  if (lastId) query.set('after', lastId);
+  return query;
+}
+
 function connect() {
   line?.close();
-  // A line that the browser itself mends sends the last id in a header; a new one has to say it in the address.
-  const source = new EventSource(
-    lastId ? `/console/live?after=${encodeURIComponent(lastId)}` : '/console/live',
-  );
+  const source = new EventSource(`/console/live?${lineQuery()}`);
   line = source;
   source.addEventListener('hello', () => {
     heard();
@@ -124,12 +169,14 @@ function connect() {
     heard();
     refreshAll();
   });
-  source.addEventListener('case', (event) => {
+  source.addEventListener('news', (event) => {
     heard();
     lastId = event.lastEventId;
-    queueChanged();
-    termsChanged();
-    if (event.data === byId('case')?.dataset['case']) caseChanged();
+    takeNews(JSON.parse(event.data));
+  });
+  source.addEventListener('situation', () => {
+    heard();
+    situationChanged();
   });
   source.addEventListener('error', () => {
     lost();
