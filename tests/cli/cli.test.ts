@@ -151,7 +151,14 @@ describe('lines in, lines out', () => {
 
 it('accounts tells what each may be used for, and what that rests on', async () => {
   const file = join(folder, 'accounts.yaml');
-  const telegram = { id: 'tg', agency: 'kursk', channel: 'telegram', mode: 'polling', token: '42:SECRET' };
+  const telegram = {
+    id: 'tg',
+    agency: 'kursk',
+    channel: 'telegram',
+    mode: 'polling',
+    token: '42:SECRET',
+    use: 'public_only',
+  };
   const max = { id: 'max', agency: 'kursk', channel: 'max', token: 'SECRET', secret: 's' };
   writeFileSync(file, JSON.stringify({ accounts: [telegram, max] }));
   const { code, out } = await otklik(['accounts'], { OTKLIK_ACCOUNTS: file, OTKLIK_DATA_DIR: folder });
@@ -168,7 +175,7 @@ it('accounts tells what each may be used for, and what that rests on', async () 
       agency: 'kursk',
       channel: 'telegram',
       mode: 'polling',
-      use: 'off',
+      use: 'public_only',
       clause: expect.stringMatching(/41-ФЗ.*149-ФЗ/u),
       since: '2025-06-01',
     },

@@ -12,13 +12,13 @@ import { reconciliation } from './010-reconciliation.ts';
 import { handoff } from './011-handoff.ts';
 import { pacesAndFiles } from './012-paces-and-files.ts';
 import { messageSearch } from './013-message-search.ts';
-import { appealDrafts } from './018-appeal-drafts.ts';
 import { decisions } from './015-decisions.ts';
 import { reports } from './016-reports.ts';
-import { privacy } from './021-privacy.ts';
 import { people } from './017-people.ts';
+import { appealDrafts } from './018-appeal-drafts.ts';
 import { applicants } from './019-applicants.ts';
 import { appeals } from './020-appeals.ts';
+import { privacy } from './021-privacy.ts';
 import { queueViews } from './022-queue-views.ts';
 
 /** In order of their names. A migration that has been shipped is never edited; a mistake gets a new one. */
@@ -36,12 +36,12 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '011-handoff': handoff,
   '012-paces-and-files': pacesAndFiles,
   '013-message-search': messageSearch,
-  '018-appeal-drafts': appealDrafts,
   '015-decisions': decisions,
   '016-reports': reports,
-  '021-privacy': privacy,
   '017-people': people,
+  '018-appeal-drafts': appealDrafts,
   '019-applicants': applicants,
   '020-appeals': appeals,
+  '021-privacy': privacy,
   '022-queue-views': queueViews,
 };
