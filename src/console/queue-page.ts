@@ -57,7 +57,7 @@ function news(ask: QueueAsk, fresh: number, merge = false): Html {
       hx-select="#list"
       hx-swap="outerHTML"
       ${fresh === 0 ? html`hidden` : NOTHING}
-      >${words(plural(fresh, 'новый', 'новых', 'новых'))}</a
+      >${fresh === 0 ? NOTHING : words(plural(fresh, 'новый', 'новых', 'новых'))}</a
     >
   </div>`;
 }

@@ -434,6 +434,7 @@ if (document.body.classList.contains('framed')) {
   document.addEventListener('htmx:error', tellFailure);
   settleCase();
   connect();
-  setInterval(refreshAll, REFRESH_EVERY);
+  // While the line is lost the server would not answer either; its return brings everything.
+  setInterval(() => document.body.dataset['line'] === 'on' && refreshAll(), REFRESH_EVERY);
   setInterval(watchLine, 5_000);
 }
