@@ -127,6 +127,7 @@ export function createBackground(deps: BackgroundDeps): Background {
     account: deps.account,
     limits: (id) => channels.get(id)?.limits,
     door: deps.door,
+    portal: () => deps.config.publicOrigin,
     onDone({ caseId, said }) {
       deps.onHandled();
       if (said) outbox.wake();

@@ -104,6 +104,10 @@ export const settingSchemas = {
   appeal_done_when: names,
   written_answer_in_first_turn: z.boolean(),
   chat_registers_appeals: z.boolean(),
+  /** Where a draft from a talk is sent: in our own portal's form after the sign-in, or by the body's official way. */
+  appeal_route: z.enum(['portal', 'official']),
+  /** A question that the base does not answer can be turned into a request for information. */
+  appeal_request_offered: z.boolean(),
   touchpoint_kinds: names,
   touchpoint_review_triggers: names,
   contact_purposes: names,

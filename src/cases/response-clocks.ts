@@ -3,9 +3,12 @@ import {
   type AgencyPack,
   type PolicyInForce,
   policyAt,
+  type Process,
   scheduleOf,
+  type Target,
   type TargetQuestion,
   targetsFor,
+  targetsOf,
 } from '../agency/index.ts';
 import { OtklikError } from '../kernel/errors.ts';
 import type { Instant } from '../kernel/instants.ts';
@@ -19,6 +22,8 @@ export interface ResponseClocks {
   readonly calendarVersion: string;
   /** The deadlines that a message would start, from the instant at which it was written on the platform. */
   plan(pack: AgencyPack, asked: TargetQuestion, startedAt: Instant): readonly PlannedClock[];
+  /** The deadlines of a process that does not begin with a message. */
+  planProcess(pack: AgencyPack, process: Process, startedAt: Instant): readonly PlannedClock[];
   policy(pack: AgencyPack, at: Instant): PolicyInForce;
   /** Whether the body works at an instant by its own schedule. */
   openAt(pack: AgencyPack, at: Instant): boolean;
@@ -61,6 +66,32 @@ export function createResponseClocks(calendars: ReadonlyMap<number, CalendarYear
     return made;
   }
 
+  function planned(
+    pack: AgencyPack,
+    { settings, version: policyVersion }: PolicyInForce,
+    target: Target,
+    startedAt: Instant,
+  ): PlannedClock {
+    const hours = schedule(pack, target.schedule);
+    const { at: deadlineAt, provisional } = deadline(hours, { n: 1, ...target.term }, startedAt);
+    const { kind } = target.term;
+    return {
+      target: target.id,
+      process: target.process,
+      name: target.name,
+      clause: target.clause,
+      term: target.term,
+      schedule: target.schedule,
+      goal: target.goal,
+      startedAt,
+      deadlineAt,
+      riskAt: riskOf({ kind, startedAt, deadlineAt }, hours, settings.warning_shares),
+      provisional,
+      policyVersion,
+      calendarVersion: version,
+    };
+  }
+
   return {
     calendarVersion: version,
     policy,
@@ -68,32 +99,11 @@ export function createResponseClocks(calendars: ReadonlyMap<number, CalendarYear
     openAt: (pack, at) => isOpen(schedule(pack, 'default'), at),
     plan(pack, asked, startedAt) {
       const inForce = policy(pack, startedAt);
-      return targetsFor(inForce, asked).map((target) => {
-        const { at, provisional } = deadline(
-          schedule(pack, target.schedule),
-          { n: 1, ...target.term },
-          startedAt,
-        );
-        return {
-          target: target.id,
-          process: target.process,
-          name: target.name,
-          clause: target.clause,
-          term: target.term,
-          schedule: target.schedule,
-          goal: target.goal,
-          startedAt,
-          deadlineAt: at,
-          riskAt: riskOf(
-            { kind: target.term.kind, startedAt, deadlineAt: at },
-            schedule(pack, target.schedule),
-            inForce.settings.warning_shares,
-          ),
-          provisional,
-          policyVersion: inForce.version,
-          calendarVersion: version,
-        };
-      });
+      return targetsFor(inForce, asked).map((target) => planned(pack, inForce, target, startedAt));
+    },
+    planProcess(pack, process, startedAt) {
+      const inForce = policy(pack, startedAt);
+      return targetsOf(inForce, process).map((target) => planned(pack, inForce, target, startedAt));
     },
   };
 }

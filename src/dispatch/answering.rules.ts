@@ -1,4 +1,5 @@
 import type { ReplyKey } from '../agency/index.ts';
+import { composeButtons } from './draft-sayings.rules.ts';
 import {
   articleSaying,
   clocksToStart,
@@ -26,7 +27,8 @@ function opensTheTalk({ event }: Situation): boolean {
   return event.type === 'message' && /^\/start(?:@\w+)?(?:\s|$)/.test(event.text);
 }
 
-function answerWith(situation: Situation, said: Sayable, question: string): Omit<Plan, 'rule'> {
+/** The base's answer, the case and the clocks as the policy lets such an answer count. */
+export function answerWith(situation: Situation, said: Sayable, question: string): Omit<Plan, 'rule'> {
   const status = statusAfterAnswer(situation);
   const counts = situation.botAnswer === 'counts_unless_rejected' && status === 'bot';
   return {
@@ -114,7 +116,10 @@ export const answering: readonly Rule[] = [
   {
     name: 'not-known',
     plan: (s) => {
-      const said = notice(`${s.texts.reply('unknown_answer')}\n\n${holdingText(s)}`, [operatorButton(s)]);
+      const said = notice(`${s.texts.reply('unknown_answer')}\n\n${holdingText(s)}`, [
+        ...composeButtons(s),
+        operatorButton(s),
+      ]);
       return { ...toOperators(s, [said]), gap: 'no_answer' };
     },
   },

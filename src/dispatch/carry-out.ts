@@ -26,9 +26,10 @@ import type { ConversationRow } from '../store/tables.ts';
 import type { Reading } from '../understanding/reading.ts';
 import { joinText } from './burst.rules.ts';
 import { type BurstMessage, burstText, joinCase, memoryAfter } from './keep-burst.ts';
+import { drawUp, type DrawnUp } from './keep-draft.ts';
 import type { Memory, Plan } from './situation.ts';
 
-export interface Carried extends BurstMessage {
+export interface Carried extends BurstMessage, DrawnUp {
   readonly agency: string;
   readonly account: string;
   readonly channel: ChannelKind;
@@ -148,7 +149,8 @@ async function sayAll(
   caseId: string | null,
   carried: Carried,
 ): Promise<string | null> {
-  const { plan, limits, invitation, now: at } = carried;
+  const { plan, limits, invitation, draftLink, now: at } = carried;
+  const tokens = [invitation, draftLink].flatMap((link) => (link === null ? [] : [link.token]));
   let answer: string | null = null;
   for (const { text, buttons, sources, inWords, articles, onSubstance, pointer = false } of plan.say) {
     const [article] = articles;
@@ -161,7 +163,7 @@ async function sayAll(
       conversation,
       caseId,
       text,
-      ...(invitation === null ? {} : { record: withoutToken(text, invitation.token) }),
+      record: tokens.reduce(withoutToken, text),
       author: 'bot',
       staffId: null,
       buttons,
@@ -267,6 +269,7 @@ export async function carryOut(trx: Trx, carried: Carried): Promise<CarriedOut> 
   const caseId = await settleMatter(trx, conversation, carried);
   const own = await change(trx, conversation, caseId, carried);
   await countGap(trx, carried, own);
+  await drawUp(trx, conversation, caseId, own, carried);
   const answer = await sayAll(trx, conversation, caseId, carried);
   if (caseId !== null) await runClocks(trx, caseId, carried, own, answer);
   await invite(trx, conversation, caseId, carried);

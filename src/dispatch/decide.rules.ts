@@ -1,6 +1,7 @@
 import { answering } from './answering.rules.ts';
 import { channelUse, withWarning } from './channel-use.rules.ts';
 import { changes } from './changes.rules.ts';
+import { withAlbumInDraft, withReminder } from './drawing-up.rules.ts';
 import { handingOver } from './handing-over.rules.ts';
 import { quiet } from './plans.rules.ts';
 import { several } from './several.rules.ts';
@@ -16,9 +17,15 @@ const TABLE: readonly Rule[] = [...changes, ...channelUse, ...handingOver, ...se
 export function decide(situation: Situation): Plan {
   for (const rule of TABLE) {
     const plan = rule.plan(situation);
-    if (plan) return withAlbum(withWarning({ rule: rule.name, ...plan }, situation), situation);
+    if (plan) return finished({ rule: rule.name, ...plan }, situation);
   }
   return { rule: 'nothing-applies', ...quiet };
+}
+
+/** What belongs to every plan, whichever rule made it. */
+function finished(plan: Plan, situation: Situation): Plan {
+  const drawn = withAlbumInDraft(withReminder(plan, situation), situation);
+  return withAlbum(withWarning(drawn, situation), situation);
 }
 
 /** The bot remembers which album it is in, so that the other parts of it are no messages of their own. */

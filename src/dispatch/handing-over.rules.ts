@@ -1,3 +1,4 @@
+import { appealBorder, drawingUp } from './drawing-up.rules.ts';
 import {
   holdingText,
   invitationText,
@@ -143,19 +144,13 @@ export const handingOver: readonly Rule[] = [
     name: 'goes-on',
     plan: (s) => (s.more ? { ...recorded, gather: true } : null),
   },
+  ...drawingUp,
   {
     // Not considered on the substance without a person's word: the program only proposes (U-07).
     name: 'abuse',
     plan: (s) => (s.reading.abuse ? toOperators(s, holding(s)) : null),
   },
-  {
-    // A chat does not register appeals; the person is told so at once, and a colleague sees that one was meant.
-    name: 'appeal',
-    plan: (s) =>
-      s.reading.appeal && s.answer?.decision !== 'answer'
-        ? toOperators(s, [notice(s.texts.reply('appeal_border'), [operatorButton(s)]), ...holding(s)])
-        : null,
-  },
+  appealBorder,
   {
     // The client adds to what a person will answer and has been told of. The bot does not ask back or repeat itself.
     name: 'added-to-what-waits',

@@ -1,4 +1,6 @@
 import { type AgencyPack, useOf } from '../agency/index.ts';
+import { appealFacts } from '../appeals/appeal-facts.ts';
+import { type PreparedLink, prepareLink } from '../appeals/draft-link.ts';
 import type { ChannelEvent, ChannelKind } from '../channel/events.ts';
 import { arrive } from '../handoff/arrive.ts';
 import { asArrived } from '../handoff/as-arrived.rules.ts';
@@ -54,6 +56,7 @@ function groundsOf(
   heard: Heard,
   { reading, answer, parts }: Understood,
   invitation: PreparedInvitation | null,
+  draftLink: PreparedLink | null,
 ): Omit<Situation, keyof Talk | 'arrived' | 'more'> {
   const { event, text } = heard;
   const { channel, pack } = heard.account;
@@ -79,6 +82,7 @@ function groundsOf(
     use: useOf(deps.clocks.policy(pack, now), heard.account).use,
     elsewhere: channelsInWords(pack, channel),
     invitation,
+    appeals: appealFacts({ ...deps, pack }, { text, now, draftLink }),
   };
 }
 
@@ -92,6 +96,18 @@ function invitationFor(
   const door = deps.door(account);
   const { invitation_hours: hours } = deps.clocks.policy(pack, deps.clock()).settings;
   return door === null ? null : prepareInvitation(account, door, hours);
+}
+
+/** A link to the draft's form on the portal, should the plan say one: where the body's policy sends drafts there. */
+function draftLinkFor(
+  deps: HandlerDeps,
+  { place }: ChannelEvent,
+  { pack }: EventAccount,
+): PreparedLink | null {
+  const now = deps.clock();
+  const origin = place === 'private' ? deps.portal(pack.id) : null;
+  if (origin === null || deps.clocks.policy(pack, now).settings.appeal_route !== 'portal') return null;
+  return prepareLink(origin, pack.id, now);
 }
 
 /** An auditor can see which answers a model had a part in, and what became of its proposals; not what anybody wrote. */
@@ -118,7 +134,8 @@ async function handle(deps: HandlerDeps, row: InboxRow, lease: Lease, heard: Hea
   const { channel, pack } = heard.account;
   const given = eventOf(row);
   const invitation = invitationFor(deps, given, heard.account);
-  const grounds = groundsOf(deps, heard, understood, invitation);
+  const draftLink = draftLinkFor(deps, given, heard.account);
+  const grounds = groundsOf(deps, heard, understood, invitation, draftLink);
   const { now } = grounds;
   return deps.store.transact(async (trx) => {
     await markDone(trx, row, lease, now);
@@ -148,6 +165,9 @@ async function handle(deps: HandlerDeps, row: InboxRow, lease: Lease, heard: Hea
       gathered,
       limits: deps.limits(row.account),
       invitation,
+      draft: talk.draft,
+      draftLink,
+      policyVersion: grounds.appeals.policyVersion,
       answeredByInvitation: answeredByInvitation(deps.clocks.policy(pack, now)),
       nearest: nearest ?? null,
       audience: heard.audience,

@@ -30,6 +30,8 @@ export interface HandlerDeps {
   readonly limits: (account: string) => ChannelLimits | undefined;
   /** Where clients of an account can be invited to. */
   readonly door: (account: string) => Door | null;
+  /** Where drafts of appeals are taken up and sent after the sign-in; null where the body has no such form. */
+  readonly portal: (agency: string) => string | null;
   /** True while platforms wait for commits: understanding then gives way to them. */
   readonly busy: () => boolean;
   readonly onDone: (result: CarriedOut) => void;

@@ -27,6 +27,7 @@ export const quiet: Body = {
   memory: null,
   gap: null,
   unanswered: [],
+  draft: null,
   gather: false,
 };
 

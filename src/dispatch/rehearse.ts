@@ -1,4 +1,5 @@
 import type { AgencyPack } from '../agency/index.ts';
+import { appealFacts } from '../appeals/appeal-facts.ts';
 import type { ResponseClocks } from '../cases/response-clocks.ts';
 import type { ChannelEvent } from '../channel/events.ts';
 import type { Instant } from '../kernel/instants.ts';
@@ -44,6 +45,8 @@ export function rehearse({ pack, clocks, text, answer, at }: Rehearsal): string 
     invited: false,
     arrived: false,
     invitation: null,
+    draft: null,
+    appeals: appealFacts({ clocks, pack }, { text, now: at, draftLink: null }),
     botAnswer: clocks.policy(pack, at).settings.bot_answer ?? 'never',
     clocks: clocks.plan(pack, { kind: 'direct', client: 'external', place: 'private', urgent: false }, at),
     openNow: clocks.openAt(pack, at),

@@ -1,6 +1,8 @@
 import type { ButtonKey, ChannelUse, ReplyKey } from '../agency/index.ts';
 import type { Button, Source } from '../channel/channel.ts';
 import type { ChannelEvent } from '../channel/events.ts';
+import type { AppealFacts } from '../appeals/appeal-facts.ts';
+import type { AppealType, Draft, DraftChange } from '../appeals/drafts.ts';
 import type { PlannedClock } from '../cases/clocks.ts';
 import type { Instant } from '../kernel/instants.ts';
 import type { Answer } from '../knowledge/knowledge.ts';
@@ -18,6 +20,12 @@ export interface Memory {
   readonly greeted?: boolean;
   /** The album whose first part was handled last: the rest of it is one message with it. */
   readonly album?: string;
+  /** What was written when an appeal was meant. */
+  readonly wish?: string;
+  /** What was written last beside an open draft, to be taken into it by a press. */
+  readonly said?: string;
+  /** When the person was reminded of an open draft. */
+  readonly reminded?: Instant;
   /** What was written and is answered together with the message that follows. No decision looks at it. */
   readonly gathered?: Gathered;
 }
@@ -47,6 +55,9 @@ export interface AskedPart {
   readonly sayable: Sayable | null;
 }
 
+/** The draft of an appeal that is open in the talk. */
+export type OpenDraft = Draft;
+
 /** Everything that `decide` looks at. The same situation gives the same plan, today and in a year. */
 export interface Situation {
   readonly event: ChannelEvent;
@@ -69,6 +80,8 @@ export interface Situation {
   readonly arrived: boolean;
   /** Where the author of a public message could be invited; null when there is no such place or he has nobody's name. */
   readonly invitation: InvitationTo | null;
+  readonly draft: OpenDraft | null;
+  readonly appeals: AppealFacts;
   readonly botAnswer: 'never' | 'counts_unless_rejected' | 'counts_when_accepted';
   readonly clocks: readonly PlannedClock[];
   /** Whether the unit that answers works at this moment. */
@@ -144,6 +157,26 @@ export type Change =
   | { readonly do: 'move'; readonly to: string }
   | { readonly do: 'reachable'; readonly reachable: boolean };
 
+/** What becomes of the draft of an appeal. */
+export type DraftPlan =
+  /** What the client has written in the case becomes the proposal of its text, where it may be kept. */
+  | {
+      readonly do: 'begin';
+      readonly type: AppealType | null;
+      readonly step: string;
+      readonly prefill: boolean;
+    }
+  | {
+      readonly do: 'change';
+      readonly set: DraftChange;
+      /** The files of this message go with it. */
+      readonly withFiles: boolean;
+      /** The link that is said opens it. */
+      readonly link: boolean;
+    }
+  | { readonly do: 'cancel' }
+  | { readonly do: 'sent'; readonly number: string };
+
 /** The whole effect of one event, as data. `rule` names the row of the table that decided. */
 export interface Plan {
   readonly rule: string;
@@ -159,6 +192,7 @@ export interface Plan {
   readonly gap: 'no_answer' | 'rejected' | null;
   /** The questions that were not answered, where the gap is not about all that was asked. */
   readonly unanswered: readonly { readonly asked: string; readonly nearest: string | null }[];
+  readonly draft: DraftPlan | null;
   /** The message is only kept, to be answered with the next one. */
   readonly gather: boolean;
 }

@@ -1,3 +1,4 @@
+import { openDraftOf } from '../appeals/drafts.ts';
 import { findConversation } from '../cases/conversations.ts';
 import { openInvitation } from '../handoff/invitations.ts';
 import type { Instant } from '../kernel/instants.ts';
@@ -7,7 +8,10 @@ import type { ConversationRow } from '../store/tables.ts';
 import type { Memory, Situation } from './situation.ts';
 
 /** The parts of a situation that a person at the console can change at any moment. */
-export interface Talk extends Pick<Situation, 'mode' | 'memory' | 'openCase' | 'seen' | 'ours' | 'invited'> {
+export interface Talk extends Pick<
+  Situation,
+  'mode' | 'memory' | 'openCase' | 'seen' | 'ours' | 'invited' | 'draft'
+> {
   /** A person has decided that the open case is urgent (U-05, L3-05): what is written in it has the terms of urgent matters. */
   readonly urgent: boolean;
 }
@@ -31,6 +35,7 @@ export async function talkSoFar(trx: Trx, event: ChannelEvent, account: string, 
       seen: false,
       ours: false,
       invited: false,
+      draft: null,
       urgent: false,
     };
   return {
@@ -40,6 +45,7 @@ export async function talkSoFar(trx: Trx, event: ChannelEvent, account: string, 
     seen: await isRecorded(trx, conversation, event),
     ours: event.author.role === 'self' && (await isOurs(trx, conversation, event)),
     invited: event.place === 'public' && (await isInvited(trx, conversation, now)),
+    draft: event.place === 'private' ? await openDraftOf(trx, conversation.id) : null,
   };
 }
 

@@ -4,7 +4,7 @@ import { decide } from '../../src/dispatch/decide.rules.ts';
 import type { Plan, Situation } from '../../src/dispatch/situation.ts';
 import { HOUR } from '../../src/kernel/instants.ts';
 import { eventOf, NOON } from '../inbox/accepting.ts';
-import { answer, CLOCK, READING, SAYABLE, situation } from './situations.ts';
+import { answer, APPEALS, CLOCK, DRAFT, READING, SAYABLE, situation } from './situations.ts';
 
 const TYPES = [
   'message',
@@ -18,7 +18,22 @@ const TYPES = [
   'unreachable',
 ] as const;
 const ROLES = ['person', 'self', 'community', 'anonymous_admin', 'staff', 'bot'] as const;
-const REFS = ['operator', 'helped:yes', 'helped:no', 'ask:kb-1', 'ask:', 'start', '{"a":1}'] as const;
+const REFS = [
+  ...['operator', 'helped:yes', 'helped:no', 'ask:kb-1', 'ask:', 'start', '{"a":1}'],
+  ...[
+    'compose',
+    'hand',
+    'back',
+    'cancel',
+    'keep',
+    'take',
+    'go-on',
+    'type:complaint',
+    'fix:files',
+    'forged',
+  ].map((one) => `draft:${one}`),
+];
+const STEPS = ['type', 'addressee', 'essence', 'files', 'check', 'fix:essence', 'handed', 'of-old'] as const;
 
 const event = fc
   .record({
@@ -26,7 +41,10 @@ const event = fc
     place: fc.constantFrom('private', 'public'),
     kind: fc.constantFrom('direct', 'comment', 'mention', 'post'),
     author: fc.record({ id: fc.string(), role: fc.constantFrom(...ROLES) }),
-    text: fc.oneof(fc.constantFrom('', ' ', '/start', 'Когда приём?'), fc.string({ unit: 'binary' })),
+    text: fc.oneof(
+      fc.constantFrom('', ' ', '/start', 'Когда приём?', 'отмена', 'Мой номер 15'),
+      fc.string({ unit: 'binary' }),
+    ),
     attachments: fc.constantFrom([], [{ kind: 'photo' }]),
     replyTo: fc.option(fc.string(), { nil: undefined }),
     ref: fc.option(fc.oneof(fc.constantFrom(...REFS), fc.string()), { nil: undefined }),
@@ -97,6 +115,17 @@ const situations: fc.Arbitrary<Situation> = fc
       { link: 'https://vk.me/x', elsewhere: false },
       { link: '', elsewhere: true },
     ),
+    draft: fc.option(
+      fc.record({
+        ...Object.fromEntries(Object.entries(DRAFT).map(([key, value]) => [key, fc.constant(value)])),
+        type: fc.constantFrom(null, 'complaint', 'information'),
+        essence: fc.constantFrom('', 'Яма', '!'),
+        step: fc.constantFrom(...STEPS),
+        policyVersion: fc.constantFrom('p0', 'p1'),
+        changedAt: fc.constantFrom(NOON, NOON - 24 * HOUR),
+      }),
+    ),
+    appeals: fc.constantFrom(APPEALS, { ...APPEALS, link: 'https://x/?t=1', offersRequest: true }),
     botAnswer: fc.constantFrom('never', 'counts_unless_rejected', 'counts_when_accepted'),
     clocks: fc.constantFrom([], [CLOCK]),
     openNow: fc.boolean(),
@@ -200,6 +229,18 @@ it('of several questions the clock is met only when each was answered', () => {
     if (plan.rule !== 'answered-each' || plan.clocks.metBy !== 'reply') return;
     for (const { answer: said, sayable } of given.parts)
       expect([said.decision, sayable]).toEqual(['answer', SAYABLE]);
+  });
+});
+
+it('a draft is changed in private only, and is handed over or given a link only when it is complete', () => {
+  always((given, plan) => {
+    if (plan.draft === null) return;
+    expect([given.event.place, given.mode, plan.change.do]).toEqual(['private', 'bot', 'record']);
+    expect(plan.draft.do === 'begin').toBe(given.draft === null);
+    const handed =
+      plan.draft.do === 'change' && plan.draft.set.step === 'handed' && given.draft?.step !== 'handed';
+    if (handed) expect(given.draft).toMatchObject({ essence: 'Яма', policyVersion: 'p1' });
+    if (handed) expect(given.draft?.type).not.toBeNull();
   });
 });
 

@@ -5,16 +5,29 @@ import { channelUse } from '../../src/dispatch/channel-use.rules.ts';
 import { decide } from '../../src/dispatch/decide.rules.ts';
 import { handingOver } from '../../src/dispatch/handing-over.rules.ts';
 import { several } from '../../src/dispatch/several.rules.ts';
-import type { AskedPart, Plan, Situation } from '../../src/dispatch/situation.ts';
+import type { AskedPart, DraftPlan, Plan, Situation } from '../../src/dispatch/situation.ts';
 import { HOUR } from '../../src/kernel/instants.ts';
 import { eventOf, NOON } from '../inbox/accepting.ts';
-import { answer, CLOCK, pressed, READING, SAYABLE, situation } from './situations.ts';
+import { answer, APPEALS, CLOCK, DRAFT, pressed, READING, SAYABLE, situation } from './situations.ts';
 
 const decided = new Set<string>();
 
+function draftSummary(draft: DraftPlan): string {
+  if (draft.do === 'begin') return `begin ${draft.type ?? '?'} ${draft.step}`;
+  if (draft.do === 'sent') return `sent ${draft.number}`;
+  if (draft.do === 'cancel') return 'cancel';
+  return [
+    ...Object.entries(draft.set).map(([part, value]) => `${part}=${String(value)}`),
+    draft.withFiles ? 'files' : '',
+    draft.link ? 'link' : '',
+  ]
+    .filter((one) => one !== '')
+    .join(' ');
+}
+
 /** What a plan comes to, in a line: what is recorded, the case, the clocks, what is said and who speaks from now on. */
 function summary(plan: Plan): string {
-  const { change, matter, clocks, say, mode } = plan;
+  const { change, matter, clocks, say, mode, draft } = plan;
   return [
     change.do === 'record' ? `record ${change.author}` : change.do,
     matter.do === 'have' ? `${matter.status}${matter.urgent ? '!' : ''}` : matter.do,
@@ -23,6 +36,7 @@ function summary(plan: Plan): string {
     clocks.reopen ? 'reopen' : '',
     ...say.map((said) => [said.text.replaceAll('\n\n', ' '), ...said.buttons.map((b) => b.label)].join(' ')),
     mode === null ? '' : `mode ${mode}`,
+    draft === null ? '' : `draft ${draftSummary(draft)}`,
   ]
     .filter((part) => part !== '')
     .join(' | ');
@@ -56,6 +70,13 @@ const options = [
 ];
 
 const picture = { text: '', group: 'g1', attachments: [{ kind: 'photo' }] };
+
+const TYPES =
+  '[appeal_type_proposal] [appeal_type_application] [appeal_type_complaint] [appeal_type_information]';
+const FIXES = '[appeal_fix_type] [appeal_fix_addressee] [appeal_fix_essence] [appeal_fix_files]';
+const PREVIEW = (essence: string) =>
+  `{appeal_preview} [appeal_type_complaint] Глава ${essence} нет [appeal_hand] ${FIXES} [appeal_cancel] [call_operator]`;
+const TERM = { ...CLOCK, target: 'L1-12-answer', deadlineAt: NOON + 30 * 24 * HOUR + HOUR };
 
 const ROWS: readonly (readonly [name: string, rule: string, Partial<Situation>, plan: string])[] = [
   // What is no message of a client.
@@ -398,7 +419,136 @@ const ROWS: readonly (readonly [name: string, rule: string, Partial<Situation>, 
     'an appeal is meant',
     'appeal',
     { reading: { ...READING, appeal: true }, answer: answer('appeal') },
-    `${toPerson} | {appeal_border} [call_operator] | ${HOLDING}`,
+    `${toPerson} | {appeal_border} [appeal_compose] [appeal_just_ask] [call_operator] | ${HOLDING}`,
+  ],
+  // An appeal that is being drawn up.
+  [
+    'an appeal is begun',
+    'appeal-begun',
+    { event: pressed('draft:compose'), openCase: waiting, memory: { wish: 'хочу подать жалобу' } },
+    `record client | none | {appeal_ask_addressee} [appeal_to_us] [appeal_back] [appeal_cancel] [call_operator] | draft begin complaint addressee`,
+  ],
+  [
+    'an appeal is begun by typing the label, out of nothing',
+    'appeal-begun',
+    { event: eventOf('e', { text: '[Appeal_compose]' }) },
+    `${toPerson} | {appeal_ask_type} ${TYPES} [appeal_cancel] [call_operator] | draft begin ? type`,
+  ],
+  [
+    'K-43 a question without an answer becomes a request',
+    'appeal-begun',
+    { event: pressed('draft:compose:information'), openCase: waiting },
+    `record client | none | {appeal_ask_addressee} [appeal_to_us] [appeal_back] [appeal_cancel] [call_operator] | draft begin information addressee`,
+  ],
+  [
+    'a complaint that the base cannot answer can become an appeal',
+    'not-known',
+    { reading: { ...READING, kind: 'complaint' } },
+    `${toPerson} | {unknown_answer} ${HOLDING} [appeal_compose] [call_operator]`,
+  ],
+  [
+    'K-43 a question that the base cannot answer can become a request',
+    'not-known',
+    { appeals: { ...APPEALS, offersRequest: true } },
+    `${toPerson} | {unknown_answer} ${HOLDING} [appeal_compose_request] [call_operator]`,
+  ],
+  [
+    'a question after all',
+    'appeal-just-ask',
+    { event: pressed('draft:just-ask'), openCase: waiting },
+    'record client | none | {appeal_just_ask} [call_operator]',
+  ],
+  [
+    'a button of a draft that has ended',
+    'appeal-none',
+    { event: pressed('draft:hand') },
+    'record client | none | {appeal_no_draft} [appeal_compose] [call_operator]',
+  ],
+  [
+    'a question in the middle of it',
+    'appeal-answered-between',
+    { ...ask(), draft: DRAFT },
+    `record client | bot | start | met by reply | ${ANSWER} | {appeal_go_on} [appeal_go_on] [appeal_take] [appeal_cancel] [call_operator]`,
+  ],
+  [
+    'the text of it, though the base knows something like it',
+    'appeal-drawn-up',
+    { ...ask(), event: eventOf('e', { text: 'Прошу заделать яму.' }), draft: DRAFT },
+    'record client | none | {appeal_ask_files} 0 [appeal_enough] [appeal_back] [appeal_cancel] [call_operator] | draft essence=Прошу заделать яму. step=files',
+  ],
+  [
+    'personal data where they must not be written',
+    'appeal-drawn-up',
+    {
+      use: 'no_personal_data',
+      reading: { ...READING, personalData: ['phone'] },
+      event: eventOf('e', { text: 'Мой телефон 8 921 123-45-67' }),
+      draft: DRAFT,
+    },
+    'record client | none | {personal_data_warning} | {appeal_note_private} {appeal_ask_essence} [appeal_back] [appeal_cancel] [call_operator]',
+  ],
+  [
+    'all is right, where our portal takes it',
+    'appeal-drawn-up',
+    {
+      event: pressed('draft:hand'),
+      draft: { ...DRAFT, step: 'check', essence: 'Яма' },
+      appeals: { ...APPEALS, link: 'https://x/?t=1' },
+    },
+    'record client | none | {appeal_link} https://x/?t=1 72 [appeal_hand_again] [appeal_fix_essence] [appeal_cancel] [call_operator] | draft step=handed link',
+  ],
+  [
+    'L1-05 all is right, where the official way is given',
+    'appeal-drawn-up',
+    { event: pressed('draft:hand'), draft: { ...DRAFT, step: 'check', essence: 'Яма' } },
+    'record client | none | {appeal_text_to_copy} [appeal_type_complaint] Глава Яма | {appeal_draft_saved} [appeal_hand_again] [appeal_fix_essence] [appeal_cancel] [call_operator] | draft step=handed',
+  ],
+  [
+    'it lacks what the law asks for',
+    'appeal-drawn-up',
+    { event: pressed('draft:hand'), draft: { ...DRAFT, step: 'check', essence: '!!!' } },
+    `record client | none | {appeal_missing} {appeal_part_essence} ${PREVIEW('!!!')} | draft step=check`,
+  ],
+  [
+    'a draft older than its policy is looked at anew',
+    'appeal-drawn-up',
+    { event: pressed('draft:hand'), draft: { ...DRAFT, step: 'check', essence: 'Яма', policyVersion: 'p0' } },
+    `record client | none | {appeal_rules_changed} ${PREVIEW('Яма')} | draft step=check policyVersion=p1`,
+  ],
+  [
+    'the number is brought back',
+    'appeal-drawn-up',
+    {
+      event: eventOf('e', { text: 'Мой номер ОГ-123' }),
+      draft: { ...DRAFT, step: 'handed', essence: 'Яма' },
+      openCase: waiting,
+      appeals: { ...APPEALS, terms: { appeal: TERM, information: null } },
+    },
+    'record client | waiting | start | {appeal_number_kept} ОГ-123 {appeal_term} в среду, 23 декабря, до 14:00 [call_operator] | draft sent ОГ-123',
+  ],
+  [
+    'cancelled in words',
+    'appeal-drawn-up',
+    { event: eventOf('e', { text: 'Отмена.' }), draft: DRAFT },
+    'record client | none | {appeal_cancelled} [appeal_compose] [call_operator] | draft cancel',
+  ],
+  [
+    'a message after a day, while a draft sleeps',
+    'not-known',
+    { draft: { ...DRAFT, changedAt: NOON - 25 * HOUR, createdAt: NOON - 25 * HOUR } },
+    `${toPerson} | {unknown_answer} ${HOLDING} [call_operator] | {appeal_resume} вчера [appeal_go_on] [appeal_take] [appeal_cancel] [call_operator]`,
+  ],
+  [
+    'a message while a draft sleeps and was reminded of today',
+    'not-known',
+    { draft: { ...DRAFT, changedAt: NOON - 25 * HOUR }, memory: { reminded: NOON - HOUR } },
+    `${toPerson} | {unknown_answer} ${HOLDING} [call_operator]`,
+  ],
+  [
+    'an operator has the talk: the draft waits',
+    'operator-has-the-talk',
+    { mode: 'operator', event: pressed('draft:hand'), draft: DRAFT, openCase: waiting },
+    'record client | waiting',
   ],
   [
     'another body’s matter',

@@ -33,6 +33,7 @@ export function handlerOn(
       elsewhere: false,
       link: (token) => `https://vk.me/club123?ref=${token}`,
     }),
+    portal: () => 'https://otklik.example',
     busy: () => false,
     onDone: () => undefined,
   });

@@ -49,6 +49,37 @@ export const READING: Reading = {
   confidence: 1,
 };
 
+export const APPEALS: Situation['appeals'] = {
+  policyVersion: 'p1',
+  body: 'Правительство',
+  link: null,
+  linkHours: 72,
+  offersRequest: false,
+  terms: { appeal: null, information: null },
+};
+
+/** A complaint whose text is asked for. */
+export const DRAFT: NonNullable<Situation['draft']> = {
+  id: 'd',
+  agency: 'ulyanovsk',
+  conversationId: 'c',
+  clientId: 'anna',
+  applicantId: null,
+  type: 'complaint',
+  addressee: 'Глава',
+  essence: '',
+  contacts: {},
+  attachments: [],
+  step: 'essence',
+  policyVersion: 'p1',
+  linkUntil: null,
+  number: null,
+  state: 'open',
+  version: 1,
+  createdAt: NOON,
+  changedAt: NOON,
+};
+
 export function answer(decision: Answer['decision'], more: Partial<Answer> = {}): Answer {
   return { decision, article: null, confidence: 0.9, candidates: [], ...more };
 }
@@ -71,6 +102,8 @@ export function situation(more: Partial<Situation> = {}): Situation {
     invited: false,
     arrived: false,
     invitation: null,
+    draft: null,
+    appeals: APPEALS,
     botAnswer: 'counts_unless_rejected',
     clocks: [CLOCK],
     openNow: true,

@@ -22,6 +22,7 @@ export function handlerOf(store: Store, clock: Clock) {
     account: (id) => ({ id, channel: 'vk', pack: pack(id.split('/')[0] ?? ''), settings: {} }),
     limits: () => undefined,
     door: doorOf,
+    portal: () => null,
     busy: () => false,
     onDone: () => undefined,
   });

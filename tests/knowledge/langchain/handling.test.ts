@@ -56,6 +56,7 @@ async function say(
     account: (id) => ({ id, channel: 'vk', pack: pack('ulyanovsk'), settings: {} }),
     limits: () => undefined,
     door: () => null,
+    portal: () => null,
     busy: () => false,
     onDone: () => undefined,
   });

@@ -168,6 +168,7 @@ describe('a citizen', () => {
       },
       limits: () => undefined,
       door: () => null,
+      portal: () => null,
       busy: () => false,
       onDone: () => undefined,
     });
