@@ -22,7 +22,7 @@ export function handlerOf(store: Store, clock: Clock) {
     account: (id) => ({ id, channel: 'vk', pack: pack(id.split('/')[0] ?? ''), settings: {} }),
     limits: () => undefined,
     door: doorOf,
-    portal: () => null,
+    portal: () => 'https://portal.example',
     busy: () => false,
     onDone: () => undefined,
   });

@@ -10,6 +10,7 @@ import { handoffContract } from '../handoff/handoff.contract.ts';
 import { talkingContract } from '../dispatch/talking.contract.ts';
 import { inboxContract } from '../inbox/inbox.contract.ts';
 import { outboxContract } from '../outbox/outbox.contract.ts';
+import { appealTalkContract } from '../appeals/talk.contract.ts';
 import { draftsContract } from '../appeals/drafts.contract.ts';
 import { sendingContract } from '../appeals/sending.contract.ts';
 import { readingContract } from '../cases/reading.contract.ts';
@@ -66,6 +67,7 @@ for (const [name, open] of engines) {
   readingContract(name, open);
   draftsContract(name, open);
   sendingContract(name, open);
+  appealTalkContract(name, open);
 }
 
 afterAll(async () => {
