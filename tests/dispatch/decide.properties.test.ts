@@ -18,21 +18,10 @@ const TYPES = [
   'unreachable',
 ] as const;
 const ROLES = ['person', 'self', 'community', 'anonymous_admin', 'staff', 'bot'] as const;
-const REFS = [
-  ...['operator', 'helped:yes', 'helped:no', 'ask:kb-1', 'ask:', 'start', '{"a":1}'],
-  ...[
-    'compose',
-    'hand',
-    'back',
-    'cancel',
-    'keep',
-    'take',
-    'go-on',
-    'type:complaint',
-    'fix:files',
-    'forged',
-  ].map((one) => `draft:${one}`),
-];
+const DRAFT_REFS = 'compose hand back cancel keep take go-on type:complaint fix:files forged'
+  .split(' ')
+  .map((one) => `draft:${one}`);
+const REFS = ['operator', 'helped:yes', 'helped:no', 'ask:kb-1', 'ask:', 'start', '{"a":1}', ...DRAFT_REFS];
 const STEPS = ['type', 'addressee', 'essence', 'files', 'check', 'fix:essence', 'handed', 'of-old'] as const;
 
 const event = fc
