@@ -12,6 +12,7 @@ import { hookUrl } from './http/hook-url.rules.ts';
 import { openFileFolder } from './inbox/files/file-folder.ts';
 import { createFileKeeper } from './inbox/files/file-keeper.ts';
 import { clamd } from './inbox/files/virus-scanner.ts';
+import { createWaveAnswerer } from './incidents/wave-answerer.ts';
 import type { Inbox } from './inbox/inbox.ts';
 import type { Clock, Instant } from './kernel/instants.ts';
 import type { Article } from './knowledge/articles.ts';
@@ -54,6 +55,7 @@ export interface BackgroundDeps {
 /** The work that goes on without a request: handling, sending, watching deadlines, polling. */
 export interface Background {
   readonly dispatch: Loop;
+  readonly incidents: Loop;
   readonly outbox: Loop;
   start(): void;
   stop(): Promise<void>;
@@ -115,7 +117,11 @@ export function createBackground(deps: BackgroundDeps): Background {
     channel: (id) => channels.get(id),
     refusal: (id, message) => refusalIn(deps, id, message),
     pace: deps.pace,
-    onChanged: deps.onCasesChanged,
+    onChanged(caseIds) {
+      deps.onCasesChanged(caseIds);
+      // What was sent makes room for the next of a wave.
+      incidents.wake();
+    },
   });
   const handle = createHandler({
     store,
@@ -166,9 +172,31 @@ export function createBackground(deps: BackgroundDeps): Background {
     hookUrl: (id) => hookUrl(deps.config.publicOrigin, deps.account(id).channel, id),
     onQueued: () => outbox.wake(),
   });
-  const loops = [dispatch, outbox, watch, names, files, base, reconciler, ...notices.loops, ...pollers];
+  const incidents = createWaveAnswerer({
+    store,
+    clock,
+    log,
+    limits: (id) => channels.get(id)?.limits,
+    onSaid(caseId) {
+      outbox.wake();
+      deps.onCasesChanged([caseId]);
+    },
+  });
+  const loops = [
+    dispatch,
+    incidents,
+    outbox,
+    watch,
+    names,
+    files,
+    base,
+    reconciler,
+    ...notices.loops,
+    ...pollers,
+  ];
   return {
     dispatch,
+    incidents,
     outbox,
     start() {
       for (const loop of loops) loop.start();
@@ -176,7 +204,14 @@ export function createBackground(deps: BackgroundDeps): Background {
     async stop() {
       // First what brings work, then what does it, then what sends its results.
       await Promise.all([reconciler, ...pollers].map((loop) => loop.stop()));
-      await Promise.all([dispatch.stop(), watch.stop(), names.stop(), files.stop(), base.stop()]);
+      await Promise.all([
+        dispatch.stop(),
+        incidents.stop(),
+        watch.stop(),
+        names.stop(),
+        files.stop(),
+        base.stop(),
+      ]);
       await Promise.all([outbox, ...notices.loops].map((loop) => loop.stop()));
     },
   };

@@ -47,13 +47,20 @@ import { rehearse } from './dispatch/rehearse.ts';
 import { sayableOf } from './dispatch/say-from-pack.ts';
 import type { Facts } from './facts.ts';
 import type { Door } from './handoff/doors.ts';
+import { createIncidents } from './incidents/incidents.ts';
+import { createProposals } from './incidents/proposals.ts';
 import { createModeration } from './moderation/moderation.ts';
 import { createHandoffActions } from './handoff/handoff-actions.ts';
-import type { Clock, Instant } from './kernel/instants.ts';
+import { type Clock, type Instant, SECOND } from './kernel/instants.ts';
 import type { Log } from './kernel/log.ts';
 import type { Live } from './live/live.ts';
 import type { Store } from './store/db.ts';
 import type { Seal } from './store/seal.ts';
+
+/** A body whose policy says nothing of waves is told of none. */
+const NO_WAVES = { cases: Number.POSITIVE_INFINITY, hours: 0 };
+/** A look at the last hours serves all open pages for so long. */
+const WAVES_FRESH_FOR = 10 * SECOND;
 
 export interface RoomsDeps {
   readonly config: Config;
@@ -70,7 +77,7 @@ export interface RoomsDeps {
   readonly chat: ChatStore;
   readonly shutdown: AbortSignal;
   readonly addressOf: (c: Context) => string | null;
-  readonly loops: Pick<Background, 'dispatch' | 'outbox'>;
+  readonly loops: Pick<Background, 'dispatch' | 'incidents' | 'outbox'>;
   readonly onCasesChanged: (caseIds: readonly string[]) => void;
 }
 
@@ -198,6 +205,21 @@ function consoleRoom(deps: RoomsDeps): Hono {
       loops.outbox.wake();
     },
   });
+  const waveSize = (agency: string, at: number) => facts.clocks.policy(facts.pack(agency), at).settings.wave;
+  const proposals = createProposals({
+    db: store.db,
+    clock,
+    size: (agency, at) => waveSize(agency, at) ?? NO_WAVES,
+    longest: () => Math.max(...packs.map(({ id }) => waveSize(id, clock())?.hours ?? 0)),
+    freshFor: WAVES_FRESH_FOR,
+  });
+  const incidents = createIncidents({
+    db: store.db,
+    onChanged({ answering }) {
+      proposals.forget();
+      if (answering) loops.incidents.wake();
+    },
+  });
   const publicUrl = config.publicOrigin ?? undefined;
   const routes = consoleRoutes({
     db: store.db,
@@ -206,6 +228,8 @@ function consoleRoom(deps: RoomsDeps): Hono {
     actions,
     handoff,
     moderation,
+    incidents,
+    proposals,
     messageSearch: createMessageSearch(store),
     clock,
     publicUrl,

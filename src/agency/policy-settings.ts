@@ -116,6 +116,8 @@ export const settingSchemas = {
   line_topics: names,
   directions: names,
   refusal_reasons: names,
+  /** So many questions like each other in so many hours are proposed as one event. */
+  wave: z.strictObject({ cases: count, hours: count }),
   /** Why a public message may be taken out of sight; `tell` is what its author is told. */
   moderation_grounds: z.array(z.strictObject({ ...ground, tell: textSchema.max(500) })).min(1),
   reception_outcomes: names,

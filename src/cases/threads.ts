@@ -9,7 +9,7 @@ export interface Thread {
 }
 
 /** The thread of a public conversation: its id without the author at its end. */
-function threadOf(conversation: string): string {
+export function threadOf(conversation: string): string {
   return conversation.slice(0, conversation.lastIndexOf(':'));
 }
 

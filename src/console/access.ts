@@ -24,6 +24,11 @@ export function may(person: Person, right: Right): boolean {
   return RIGHTS[right].some((role) => role === person.role);
 }
 
+/** An event and the answer to all of it concern a whole body: who is limited to units of it does not see them. */
+export function mayAnswerAll(person: Person): boolean {
+  return may(person, 'work') && person.units === null;
+}
+
 /** Throws OtklikError `forbidden` when the person's role does not give the right. */
 export function demand(person: Person, right: Right): void {
   if (may(person, right)) return;

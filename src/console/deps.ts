@@ -10,6 +10,8 @@ import type { Article } from '../knowledge/articles.ts';
 import type { Answer } from '../knowledge/knowledge.ts';
 import type { Library } from '../knowledge/versions/library.ts';
 import type { HandoffActions } from '../handoff/handoff-actions.ts';
+import type { Incidents } from '../incidents/incidents.ts';
+import type { Proposals } from '../incidents/proposals.ts';
 import type { Moderation } from '../moderation/moderation.ts';
 import type { Live } from '../live/live.ts';
 import type { Permalink } from '../reports/evidence-messages.ts';
@@ -84,6 +86,8 @@ export interface ConsoleDeps {
   readonly handoff: HandoffActions;
   readonly deadlines: DeadlineActions;
   readonly moderation: Moderation;
+  readonly incidents: Incidents;
+  readonly proposals: Proposals;
   readonly messageSearch: MessageSearch;
   readonly clock: Clock;
   /** The address people open, where it is known; requests that change something must come from its pages. */

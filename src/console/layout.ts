@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Person } from '../staff/person.ts';
-import { may } from './access.ts';
+import { may, mayAnswerAll } from './access.ts';
 import { assetUrl } from './assets.ts';
 import { type Html, NOTHING, icon, named } from './html.ts';
 import { bell, notices, repairLink, termsLink } from './notices.ts';
@@ -113,6 +113,7 @@ export function framedPage(frame: Frame): Html {
             ${navLink('/console/queue', 'Очередь', section === 'queue')}
             ${may(person, 'work') ? termsLink(frame.situation, section === 'terms') : NOTHING}
             ${repairLink(frame.situation, section === 'repair')}
+            ${mayAnswerAll(person) ? navLink('/console/incidents', 'События', section === 'incidents') : NOTHING}
             ${navLink('/console/knowledge', 'База знаний', section === 'knowledge')}
             ${may(person, 'channels') ? navLink('/console/channels', 'Каналы', section === 'channels') : NOTHING}
             ${may(person, 'ledger') ? navLink('/console/moderation', 'Модерация', section === 'moderation') : NOTHING}

@@ -3,12 +3,13 @@ import { html } from 'hono/html';
 import { QUEUE_VIEWS, type QueuePage, queueCounts, queueRows } from '../cases/queue.ts';
 import type { Person } from '../staff/person.ts';
 import { savedViews } from '../staff/saved-views.ts';
-import { type ConsoleEnv, may, viewerOf } from './access.ts';
+import { type ConsoleEnv, may, mayAnswerAll, viewerOf } from './access.ts';
 import { emptyPane } from './case-pane.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { foundList } from './found-list.ts';
 import { formFields } from './forms.ts';
-import { type Html, MERGED, NOTHING } from './html.ts';
+import { type Html, MERGED, NOTHING, icon } from './html.ts';
+import { wavesFor } from './incidents/list-page.ts';
 import { framedPage } from './layout.ts';
 import { bell, notices, repairLink, termsLink } from './notices.ts';
 import { readSituation } from './situation.ts';
@@ -62,6 +63,19 @@ function news(ask: QueueAsk, fresh: number, merge = false): Html {
   </div>`;
 }
 
+/** Many write about one thing: the program proposes, a person decides. */
+async function waveLine(deps: ConsoleDeps, person: Person, merge = false): Promise<Html> {
+  const waves = mayAnswerAll(person) ? await wavesFor(deps, person) : [];
+  return html`<div id="waves" ${merge ? MERGED : NOTHING}>
+    ${waves.map(
+      ({ cases }) =>
+        html`<a class="news" href="/console/incidents"
+          >${icon('people')}Похоже на событие: ${plural(cases.length, 'вопрос', 'вопроса', 'вопросов')}</a
+        >`,
+    )}
+  </div>`;
+}
+
 function empty(ask: QueueAsk): Html {
   if (onlyFields(ask.only).length > 0) return html`<p class="empty">По этому отбору ничего нет.</p>`;
   if (ask.due !== 'any') {
@@ -100,7 +114,8 @@ async function queueList(
 ): Promise<Html> {
   const viewer = viewerOf(person, deps.agencies);
   const context = rowContext(deps, person, ask, openCase);
-  const [list, counts, saved] = await Promise.all([
+  const [waves, list, counts, saved] = await Promise.all([
+    waveLine(deps, person),
     ask.search === '' ? viewList(deps, person, ask, context) : foundList(deps, person, ask, context),
     queueCounts(deps.db, viewer),
     savedViews(deps.db, person.id),
@@ -134,7 +149,7 @@ async function queueList(
       ${viewsNav(ask, counts)}
       ${ask.search === '' ? html`${savedNav(ask, saved)}${dueNav(ask)}${onlyForm(deps, person, ask.only, keptFields(ask))}${saveForm(ask)}` : NOTHING}
     </div>
-    ${news(ask, 0)} ${list}
+    ${waves} ${news(ask, 0)} ${list}
   </section>`;
 }
 
@@ -169,7 +184,8 @@ async function queueChanges(
   shown: { readonly ids: readonly string[]; readonly firstPage: boolean },
 ): Promise<Html> {
   const viewer = viewerOf(person, deps.agencies);
-  const [rows, first, counts, situation] = await Promise.all([
+  const [waves, rows, first, counts, situation] = await Promise.all([
+    waveLine(deps, person, true),
     queueRows(deps.db, viewer, shown.ids),
     shown.firstPage && ask.search === '' ? readPage(deps, person, ask) : { rows: [] },
     queueCounts(deps.db, viewer),
@@ -178,7 +194,7 @@ async function queueChanges(
   const known = new Set(shown.ids);
   const fresh = first.rows.filter((row) => !known.has(row.id)).length;
   const context = rowContext(deps, person, ask, null);
-  return html`${rows.map((row) => queueRow(row, context, true))}${viewsNav(ask, counts, true)}${news(ask, fresh, true)}${may(person, 'work') ? termsLink(situation, false, true) : NOTHING}${repairLink(situation, false, true)}${notices(situation, true)}${bell(situation, true)}`;
+  return html`${rows.map((row) => queueRow(row, context, true))}${viewsNav(ask, counts, true)}${waves}${news(ask, fresh, true)}${may(person, 'work') ? termsLink(situation, false, true) : NOTHING}${repairLink(situation, false, true)}${notices(situation, true)}${bell(situation, true)}`;
 }
 
 /** The queue and its changes. */

@@ -17,6 +17,7 @@ import { clockRoutes } from './clock-page.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { evidenceRoutes } from './evidence-page.ts';
 import { NOTHING } from './html.ts';
+import { incidentRoutes } from './incidents/routes.ts';
 import { knowledgeRoutes } from './knowledge/routes.ts';
 import { barePage } from './layout.ts';
 import { createLiveHub } from './live-hub.ts';
@@ -71,6 +72,7 @@ export function consoleRoutes(deps: ConsoleDeps): Hono {
     .route('/channels', channelsRoutes(deps))
     .route('/people', peopleRoutes(deps))
     .route('/', moderationRoutes(deps))
+    .route('/incidents', incidentRoutes(deps))
     .route('/knowledge', knowledgeRoutes(deps))
     .get('/live', (c) => liveStream(deps, hub, c))
     .post('/alarms/:id/settle', (c) => settleAlarm(deps, c));

@@ -26,6 +26,7 @@ import { openStore } from '../../src/store/store.ts';
 import type { ClockRow } from '../../src/store/tables.ts';
 import { freePort } from '../stands/process.ts';
 import { handoffActions, moderationOf } from './handoff-stand.ts';
+import { incidentsOf } from '../incidents/incident-stand.ts';
 import { packOf, responseClocks } from '../watch/watch-stand.ts';
 
 export const NOW = Date.UTC(2026, 10, 20, 9, 20);
@@ -145,6 +146,7 @@ function consoleDeps(
     live,
     actions,
     handoff: handoffActions(store),
+    ...incidentsOf(store, () => NOW),
     moderation: moderationOf(
       store,
       () => NOW,

@@ -13,6 +13,7 @@ import { outboxContract } from '../outbox/outbox.contract.ts';
 import { appealTalkContract } from '../appeals/talk.contract.ts';
 import { draftsContract } from '../appeals/drafts.contract.ts';
 import { sendingContract } from '../appeals/sending.contract.ts';
+import { incidentsContract } from '../incidents/incidents.contract.ts';
 import { readingContract } from '../cases/reading.contract.ts';
 import { casesContract } from '../outbox/cases.contract.ts';
 import { pollingContract } from '../watch/polling-lease.contract.ts';
@@ -65,6 +66,7 @@ for (const [name, open] of engines) {
   handoffContract(name, open);
   talkingContract(name, open);
   readingContract(name, open);
+  incidentsContract(name, open);
   draftsContract(name, open);
   sendingContract(name, open);
   appealTalkContract(name, open);
