@@ -17,6 +17,7 @@ const RIGHTS = {
   channels: ['supervisor', 'administrator'],
   edit: ['editor', 'administrator'],
   ledger: ['supervisor', 'administrator'],
+  figures: ['supervisor', 'administrator'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Right = keyof typeof RIGHTS;
 
@@ -106,7 +107,7 @@ export function ownPagesOnly(publicUrl: string | undefined): MiddlewareHandler {
 /** Where to go after signing in: one of our own pages, whatever the address says. */
 export function safeNext(next: string | undefined): string {
   return next !== undefined &&
-    /^\/(?:console\/(?:queue|cases|clocks|terms|repair|people|knowledge|channels|moderation|incidents)|portal\/servant)(?:\/[\w-]+)*(?:\?[\w\-=&%~.]*)?$/.test(
+    /^\/(?:console\/(?:queue|cases|clocks|terms|repair|people|knowledge|channels|wall|reports|moderation|incidents)|portal\/servant)(?:\/[\w-]+)*(?:\?[\w\-=&%~.]*)?$/.test(
       next,
     )
     ? next

@@ -1,4 +1,4 @@
-import { momentWords } from '../cases/moment-words.rules.ts';
+import { momentWords, zoneWords } from '../cases/moment-words.rules.ts';
 import type { Evidence, ProvenClock } from '../reports/evidence.ts';
 import type { ProvenMessage, ProvenSend } from '../reports/evidence-messages.ts';
 import type { Sheet, SheetFact, SheetPart } from '../reports/sheet.ts';
@@ -154,7 +154,10 @@ export function evidenceSheet(evidence: Evidence, digest: string, agency: Consol
         ['Закрыт', row.closedAt === null ? null : moment(row.closedAt, zone)],
         ['Чем закончилось', row.closedAt === null ? null : closeReason(row.closeReason)],
         ['Сообщений', String(messages.length)],
-        ['Время на листе', `по поясу ${zone}`],
+        [
+          'Время на листе',
+          `${zoneWords(Temporal.Instant.from(row.openedAt).epochMilliseconds, zone)} (${zone})`,
+        ],
         ['SHA-256', digest],
       ]),
       ...clocks.flatMap((clock) => clockParts(clock, said)),

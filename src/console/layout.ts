@@ -89,7 +89,8 @@ type Section =
   | 'knowledge'
   | 'channels'
   | 'moderation'
-  | 'incidents';
+  | 'incidents'
+  | 'figures';
 
 export interface Frame {
   readonly title: string;
@@ -97,6 +98,18 @@ export interface Frame {
   readonly person: Person;
   readonly situation: Situation;
   readonly content: Html;
+}
+
+/** A page for a screen on the wall: nothing but its content, dark, fresh by itself. */
+export function screenPage(title: string, content: Html): Html {
+  return html`<!doctype html>
+    <html lang="ru">
+      ${head(title)}
+      <body class="framed screen">
+        <div id="link-state" class="notice notice-lost" role="status" hidden></div>
+        <main id="main">${content}</main>
+      </body>
+    </html>`;
 }
 
 /** A page in the console's frame. */
@@ -115,6 +128,7 @@ export function framedPage(frame: Frame): Html {
             ${repairLink(frame.situation, section === 'repair')}
             ${mayAnswerAll(person) ? navLink('/console/incidents', 'События', section === 'incidents') : NOTHING}
             ${navLink('/console/knowledge', 'База знаний', section === 'knowledge')}
+            ${may(person, 'figures') ? navLink('/console/wall', 'Показатели', section === 'figures') : NOTHING}
             ${may(person, 'channels') ? navLink('/console/channels', 'Каналы', section === 'channels') : NOTHING}
             ${may(person, 'ledger') ? navLink('/console/moderation', 'Модерация', section === 'moderation') : NOTHING}
             ${may(person, 'people') ? navLink('/console/people', 'Люди', section === 'people') : NOTHING}

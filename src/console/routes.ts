@@ -30,6 +30,7 @@ import { queueRoutes } from './queue-page.ts';
 import { repairRoutes } from './repair-page.ts';
 import { ownAccountRoutes, signInRoutes } from './sign-in.ts';
 import { termsRoutes } from './terms-page.ts';
+import { wallRoutes } from './wall-page.ts';
 
 const STATUSES: Partial<Record<ErrorCode, 400 | 403 | 404 | 409>> = {
   bad_input: 400,
@@ -70,6 +71,7 @@ export function consoleRoutes(deps: ConsoleDeps): Hono {
     .route('/terms', termsRoutes(deps))
     .route('/repair', repairRoutes(deps))
     .route('/channels', channelsRoutes(deps))
+    .route('/wall', wallRoutes(deps))
     .route('/people', peopleRoutes(deps))
     .route('/', moderationRoutes(deps))
     .route('/incidents', incidentRoutes(deps))

@@ -10,6 +10,7 @@ import { claimLanes, pendingEvents } from '../../src/dispatch/lanes.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import { abandonedSends, claimSends } from '../../src/outbox/claim-sends.ts';
 import type { Store } from '../../src/store/db.ts';
+import { answersBy, longestWaiting, openCounts } from '../../src/reports/wall.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { Tables } from '../../src/store/tables.ts';
 
@@ -79,6 +80,9 @@ it.each([
     'what is at risk',
     () => queuePage(store.db, { id: 'x', agencies: 'all' }, { view: 'waiting', atRisk: 9 }),
   ],
+  ['the wall', () => openCounts(store.db, ['kursk', 'leningrad'], () => '', 9)],
+  ['the longest waiting', () => longestWaiting(store.db, ['kursk'], 5)],
+  ['answers of people', () => answersBy(store.db, ['kursk'], 1, 9)],
   ['claiming lanes', () => claimLanes(store, 'w', 16, 9)],
   ['pending events', () => pendingEvents(store.db, { account: 'a', conversation: 'c' }, 20)],
   ['claiming sends', () => claimSends(store, 'w', 50, 9)],

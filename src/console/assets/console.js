@@ -9,6 +9,7 @@ const htmx = /** @type {{ htmx: Htmx }} */ (/** @type {unknown} */ (window)).htm
 
 const REFRESH_EVERY = 30_000;
 const REFRESH_PAUSE = 1_000;
+const WALL_PAUSE = 3_000;
 const SILENCE = 40_000;
 const PATIENCE = 3_000;
 
@@ -49,14 +50,21 @@ function refreshTerms() {
   void htmx.ajax('GET', '/console/terms', { source: terms, target: terms, swap: 'outerMorph' });
 }
 
-/** Runs the work at most once a second: at once when it has been quiet, else when the second is over. @param {() => void} work */
-function paced(work) {
+function refreshWall() {
+  const wall = byId('wall');
+  if (!wall) return;
+  const url = wall.dataset['url'] ?? '/console/wall';
+  void htmx.ajax('GET', url, { source: wall, target: wall, swap: 'outerMorph' });
+}
+
+/** Runs the work at most once a second (or as often as told): at once when it has been quiet, else when the pause is over. @param {() => void} work */
+function paced(work, every = REFRESH_PAUSE) {
   let last = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let waiting;
   return () => {
     clearTimeout(waiting);
-    const pause = Math.max(0, last + REFRESH_PAUSE - Date.now());
+    const pause = Math.max(0, last + every - Date.now());
     waiting = setTimeout(() => {
       last = Date.now();
       work();
@@ -67,6 +75,7 @@ function paced(work) {
 const queueChanged = paced(refreshQueue);
 const caseChanged = paced(refreshCase);
 const termsChanged = paced(refreshTerms);
+const wallChanged = paced(refreshWall, WALL_PAUSE);
 
 /** Many pages hear of a change at once: each takes its own moment to ask. @param {() => void} work */
 function atOnesOwnMoment(work) {
@@ -101,13 +110,16 @@ function takeNews({ cases, html, first }) {
   if (list && html) void htmx.swap({ text: html, sourceElement: list, swap: 'none' });
   if (first) announceFresh(first.filter((id) => !byId(`row-${id}`)));
   if (cases.includes(openCase())) caseChanged();
-  if (cases.length > 0) termsChanged();
+  if (cases.length === 0) return;
+  termsChanged();
+  wallChanged();
 }
 
 function refreshAll() {
   queueChanged();
   caseChanged();
   termsChanged();
+  wallChanged();
 }
 
 // --- The line to the server ---------------------------------------------------------------------------------------
