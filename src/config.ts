@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { errorText, OtklikError } from './kernel/errors.ts';
 import { newToken } from './kernel/ids.ts';
+import { cryptoService, type EsiaAccess, tokenKeys } from './portal/identity/esia-access.ts';
 import type { OidcAccess } from './portal/servant/deps.ts';
 import type { ModelAccess } from './knowledge/langchain/language-model.ts';
 
@@ -59,6 +60,14 @@ const environment = z.object({
   OTKLIK_OIDC_CLIENT: z.string().min(1).optional(),
   OTKLIK_OIDC_SECRET: z.string().min(1).optional(),
   OTKLIK_OIDC_AGENCY: z.string().min(1).optional(),
+  OTKLIK_ESIA_URL: z.url({ protocol: /^https?$/ }).optional(),
+  OTKLIK_ESIA_CLIENT: z.string().min(1).optional(),
+  OTKLIK_ESIA_CERTIFICATE_HASH: z
+    .string()
+    .regex(/^[\dA-Fa-f]{64}$/, 'must be 64 hexadecimal digits')
+    .optional(),
+  OTKLIK_ESIA_CRYPTO: z.url({ protocol: /^https?$/ }).optional(),
+  OTKLIK_ESIA_KEY: z.string().min(1).optional(),
   OTKLIK_ROLE: z.enum(['all', 'web', 'worker']).default('all'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
@@ -94,6 +103,8 @@ export interface Config {
   readonly languageModel: ModelAccess | null;
   /** The provider through which civil servants sign in; null when there is none. */
   readonly servantOidc: OidcAccess | null;
+  /** ЕСИА, through which people are identified for an appeal; null when the installation is not connected to it. */
+  readonly esia: EsiaAccess | null;
 }
 
 /** An empty variable means an absent one: compose files write it so. */
@@ -172,6 +183,35 @@ function servantOidcOf(values: z.infer<typeof environment>): OidcAccess | null {
   return { issuer, clientId, clientSecret, agency: values.OTKLIK_OIDC_AGENCY ?? null };
 }
 
+/** People come back from ЕСИА to an address that it has to know beforehand; the customer's crypto provider signs. */
+function esiaOf(values: z.infer<typeof environment>): EsiaAccess | null {
+  const { OTKLIK_ESIA_URL: url, OTKLIK_ESIA_CLIENT: clientId, OTKLIK_ESIA_CRYPTO: crypto } = values;
+  const { OTKLIK_ESIA_CERTIFICATE_HASH: hash } = values;
+  if (url === undefined) return null;
+  const missing = Object.entries({
+    OTKLIK_ESIA_CLIENT: clientId,
+    OTKLIK_ESIA_CERTIFICATE_HASH: hash,
+    OTKLIK_ESIA_CRYPTO: crypto,
+    OTKLIK_PUBLIC_URL: values.OTKLIK_PUBLIC_URL,
+  }).find(([, value]) => value === undefined);
+  if (missing || clientId === undefined || hash === undefined || crypto === undefined) {
+    throw new OtklikError('configuration', `${missing?.[0] ?? ''}: must be set with OTKLIK_ESIA_URL`, {
+      hint: 'Set it, or leave OTKLIK_ESIA_URL out: people are then sent to the official form.',
+    });
+  }
+  const { origin, host } = new URL(url);
+  const provider = cryptoService(crypto.replace(/\/$/, ''));
+  return {
+    origin,
+    // Its tokens name the host with `http` and a slash, whatever the address of the service is.
+    issuer: `http://${host}/`,
+    clientId,
+    certificateHash: hash.toUpperCase(),
+    signer: provider,
+    tokens: tokenKeys(values.OTKLIK_ESIA_KEY ?? null, provider),
+  };
+}
+
 /** Reads the environment. Throws OtklikError `configuration` with one line per wrong variable, never with its value. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const read = environment.safeParse(present(env));
@@ -203,5 +243,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logLevel: values.LOG_LEVEL,
     languageModel: languageModelOf(values, env),
     servantOidc: servantOidcOf(values),
+    esia: esiaOf(values),
   };
 }

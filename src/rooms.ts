@@ -31,6 +31,9 @@ import { consoleRoutes } from './console/routes.ts';
 import { OtklikError } from './kernel/errors.ts';
 import { newId, newToken, sha256 } from './kernel/ids.ts';
 import { beginServantTalk } from './knowledge/servant-talks.ts';
+import type { AppealDeps } from './appeals/deps.ts';
+import { sendAppeal } from './appeals/send-appeal.ts';
+import { accountRoutes } from './portal/account/routes.ts';
 import { articleFiles } from './portal/article-files.ts';
 import { chatPages } from './portal/chat-page.ts';
 import { privacyPages } from './portal/privacy-page.ts';
@@ -329,7 +332,44 @@ function servantRoom(deps: RoomsDeps): Hono {
   return new Hono().route('/portal/servant', routes);
 }
 
+/** The personal account, where people are identified, send appeals and follow them. */
+function accountRoom(deps: RoomsDeps): Hono {
+  const { config, store, seal, facts, clock, log } = deps;
+  const { publicOrigin, secret } = config;
+  const appeals: AppealDeps = {
+    store,
+    seal,
+    secret,
+    clocks: facts.clocks,
+    pack: facts.pack,
+    limits: (account) => deps.channels.get(account)?.limits,
+    accountUrl: `${publicOrigin ?? ''}/portal/account`,
+    onChanged(caseId) {
+      deps.onCasesChanged([caseId]);
+      deps.loops.outbox.wake();
+    },
+  };
+  const routes = accountRoutes({
+    store,
+    seal,
+    secret,
+    agencies: [...facts.packs.values()],
+    policyVersion: (pack) => facts.clocks.policy(pack, clock()).version,
+    send: (sending) => sendAppeal(appeals, sending),
+    esia: config.esia,
+    kbDir: config.kbDir,
+    folder: openFileFolder(config.dataDir),
+    scans: config.clamd !== null,
+    mailWorks: config.smtpUrl !== undefined,
+    log,
+    clock,
+    publicUrl: publicOrigin ?? undefined,
+    remoteAddress: (c) => deps.addressOf(c) ?? 'local',
+  });
+  return new Hono().route('/portal/account', routes);
+}
+
 /** Pages and routes of the rooms, wired to what they need. */
 export function openRooms(deps: RoomsDeps): readonly Hono[] {
-  return [...siteRooms(deps), servantRoom(deps), consoleRoom(deps)];
+  return [...siteRooms(deps), servantRoom(deps), accountRoom(deps), consoleRoom(deps)];
 }

@@ -12,6 +12,10 @@ interface SealedColumn {
 
 /** Every column whose values are sealed under `placeOf(table, column, id)`: a change of keys has to reach them all. */
 export const SEALED_COLUMNS: readonly SealedColumn[] = [
+  { table: 'applicants', column: 'card' },
+  { table: 'appeals', column: 'card' },
+  { table: 'appeals', column: 'essence' },
+  { table: 'appeal_letters', column: 'text' },
   { table: 'privacy_requests', column: 'wish' },
   { table: 'privacy_requests', column: 'answer' },
   { table: 'privacy_holds', column: 'reason' },
