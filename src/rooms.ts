@@ -19,6 +19,7 @@ import {
   unfilledBlanks,
   useOf,
 } from './agency/index.ts';
+import { answeringOf } from './cases/answering.ts';
 import { createMessageSearch } from './cases/message-search.ts';
 import { createCaseActions } from './cases/case-actions.ts';
 import { createDeadlineActions } from './cases/deadline-actions.ts';
@@ -165,6 +166,7 @@ function consoleAgency(facts: Facts, pack: AgencyPack, at: Instant): ConsoleAgen
     topics: topicNames(pack.topics),
     needs: Object.fromEntries(pack.topics.map(({ id, needs }) => [id, needs])),
     typical: (topic, at) => typicalReplies(pack, topic, at),
+    answering: (at) => answeringOf(pack, at),
     unfilled: (text) => unfilledBlanks(pack, text),
     unitOfTopic: Object.fromEntries(pack.topics.map(({ id, unit }) => [id, unit])),
     unsortedForAll: facts.clocks.policy(pack, at).settings.unsorted_seen_by_units ?? true,
@@ -234,6 +236,7 @@ function consoleRoom(deps: RoomsDeps): Hono {
     incidents,
     proposals,
     messageSearch: createMessageSearch(store),
+    limits: (account) => deps.channels.get(account)?.limits,
     clock,
     publicUrl,
     agencies,

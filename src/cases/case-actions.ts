@@ -4,6 +4,7 @@ import { replayDead } from '../dispatch/lanes.ts';
 import { newId } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instants.ts';
 import type { Db, Trx } from '../store/db.ts';
+import { recordAudit } from '../staff/audit.ts';
 import { performAct } from './act.ts';
 import { closeCase } from './cases.ts';
 import { type Actor, caseRow, claimCase, type ClaimResult, releaseCase } from './claim-case.ts';
@@ -11,7 +12,9 @@ import { refreshDue } from './case-dues.ts';
 import { hasTasks } from './end-clocks.ts';
 import { type Corrected, correctReading, type ReadingCorrection } from './correct-reading.ts';
 import { replyToCase, type Reply, type ReplyResult } from './reply-to-case.ts';
+import { dropDraft } from './reply-drafts.ts';
 import { returnToBot } from './return-to-bot.ts';
+import { sendNow, undoReply, type Undone } from './undo-reply.ts';
 import { sendAgain, settleByHand } from './settle-by-hand.ts';
 
 export interface CaseActionsDeps {
@@ -31,6 +34,10 @@ export interface CaseActions {
   claim(caseId: string, staff: Actor, at: Instant): Promise<ClaimResult>;
   release(caseId: string, staff: Actor, at: Instant): Promise<void>;
   reply(reply: Reply): Promise<ReplyResult>;
+  /** Throws OtklikError `conflict` when it has left. */
+  undo(messageId: string, staff: Actor, at: Instant): Promise<Undone>;
+  /** False when it had left already. */
+  sendNow(messageId: string, staff: Actor, at: Instant): Promise<boolean>;
   correct(correction: ReadingCorrection): Promise<Corrected | null>;
   note(caseId: string, staff: Actor, text: string, at: Instant): Promise<void>;
   returnToBot(caseId: string, staff: Actor, at: Instant): Promise<void>;
@@ -77,6 +84,24 @@ export function createCaseActions(deps: CaseActionsDeps): CaseActions {
       onChanged({ caseId: reply.caseId, outbox: result.sent });
       return result;
     },
+    async undo(messageId, staff, at) {
+      const entry = { actor: staff.id, action: 'reply.undo', subject: `message:${messageId}`, at };
+      const undone = await db.transaction().execute(async (trx) => {
+        const one = await undoReply(trx, messageId, staff, at);
+        // The log says which case it was; what was not said is nobody's to read but the writer's.
+        await recordAudit(trx, { ...entry, details: { case: one.caseId } });
+        return one;
+      });
+      onChanged({ caseId: undone.caseId });
+      return undone;
+    },
+    async sendNow(messageId, staff, at) {
+      const hurried = await act('reply.send_now', `message:${messageId}`, staff, at, (trx) =>
+        sendNow(trx, messageId, staff, at),
+      );
+      if (hurried) onChanged({ outbox: true });
+      return hurried;
+    },
     async correct(correction) {
       const { caseId, staff, at } = correction;
       const result = await act('correct_reading', `case:${caseId}`, staff, at, async (trx) => {
@@ -89,6 +114,7 @@ export function createCaseActions(deps: CaseActionsDeps): CaseActions {
     async note(caseId, staff, text, at) {
       await act('note', `case:${caseId}`, staff, at, async (trx) => {
         await caseRow(trx, caseId);
+        await dropDraft(trx, { personId: staff.id, caseId, field: 'note' });
         await trx
           .insertInto('notes')
           .values({ id: newId(), case_id: caseId, staff_id: staff.id, text, at })

@@ -1,7 +1,14 @@
 import { type CaseLinks, caseLinks } from '../handoff/case-links.ts';
 import { type FileView, filesOf } from '../inbox/files/file-rows.ts';
 import type { Db } from '../store/db.ts';
-import type { CaseRow, ClockRow, ConversationRow, MessageRow, OutboxState } from '../store/tables.ts';
+import type {
+  CaseRow,
+  ClockRow,
+  ConversationRow,
+  MessageRow,
+  OutboxRow,
+  OutboxState,
+} from '../store/tables.ts';
 import { correctionsOf } from './correct-reading.ts';
 import { type Viewer, sees } from './viewer.ts';
 import { correctedReading, proposedReading, type ReadingValues } from './reading.rules.ts';
@@ -15,6 +22,8 @@ interface Delivery {
   readonly state: OutboxState;
   readonly outboxId: string;
   readonly reason: string | null;
+  /** Until when nobody has begun to send it; null once a try was made. */
+  readonly leavesAt: number | null;
 }
 
 export interface TalkMessage extends MessageRow {
@@ -60,21 +69,32 @@ export interface CaseView {
   readonly links: CaseLinks;
 }
 
+type HeldRow = Pick<OutboxRow, 'state' | 'not_before' | 'first_tried_at'>;
+
 const WORST_FIRST: readonly OutboxState[] = ['failed', 'unknown', 'sending', 'ready', 'sent'];
+
+function heldUntil({ state, not_before: at, first_tried_at: tried }: HeldRow): number | null {
+  return state === 'ready' && tried === null ? at : null;
+}
 
 async function deliveries(db: Db, messageIds: readonly string[]): Promise<Map<string, Delivery>> {
   const worst = new Map<string, Delivery>();
   if (messageIds.length === 0) return worst;
   const rows = await db
     .selectFrom('outbox')
-    .select(['id', 'message_id', 'state', 'reason'])
+    .select(['id', 'message_id', 'state', 'reason', 'not_before', 'first_tried_at'])
     .where('message_id', 'in', messageIds)
     .orderBy('id')
     .execute();
   for (const row of rows) {
     const known = worst.get(row.message_id);
     if (!known || WORST_FIRST.indexOf(row.state) < WORST_FIRST.indexOf(known.state)) {
-      worst.set(row.message_id, { state: row.state, outboxId: row.id, reason: row.reason });
+      worst.set(row.message_id, {
+        state: row.state,
+        outboxId: row.id,
+        reason: row.reason,
+        leavesAt: heldUntil(row),
+      });
     }
   }
   return worst;

@@ -7,6 +7,8 @@ import type { CaseRow, ConversationRow } from '../store/tables.ts';
 import { type Actor, caseRow, holderName, takeCase } from './claim-case.ts';
 import { refreshDue } from './case-dues.ts';
 import { meetClocks } from './clocks.ts';
+import { leavesAt } from './hold.rules.ts';
+import { dropDraft, justSent } from './reply-drafts.ts';
 import { sayIn } from './say-in.ts';
 
 export interface Reply {
@@ -18,12 +20,14 @@ export interface Reply {
   readonly seenVersion: number;
   /** The writer knows that a colleague holds the case. */
   readonly override?: boolean;
+  /** How long the answer can be taken back before it leaves, ms; absent: it leaves at once. */
+  readonly undoFor?: number;
   readonly at: Instant;
 }
 
 export type ReplyResult =
-  | { readonly sent: true }
-  | { readonly sent: false; readonly why: 'stale' | 'closed' | 'unreachable' }
+  | { readonly sent: true; readonly messageId: string }
+  | { readonly sent: false; readonly why: 'stale' | 'twice' | 'closed' | 'unreachable' }
   | { readonly sent: false; readonly why: 'not_holder'; readonly holder: string };
 
 /** What stands in the way of this reply; null when nothing does. */
@@ -32,7 +36,11 @@ async function obstacle(trx: Trx, reply: Reply, row: CaseRow): Promise<ReplyResu
   if (row.owner_id !== null && row.owner_id !== reply.staff.id && !reply.override) {
     return { sent: false, why: 'not_holder', holder: await holderName(trx, row.owner_id) };
   }
-  return row.version === reply.seenVersion ? null : { sent: false, why: 'stale' };
+  if (row.version === reply.seenVersion) return null;
+  // A form that was sent twice was sent once.
+  const who = { personId: reply.staff.id, caseId: reply.caseId };
+  const twice = (await justSent(trx, who, reply.text, reply.at)) !== null;
+  return { sent: false, why: twice ? 'twice' : 'stale' };
 }
 
 async function conversationOf(trx: Trx, reply: Reply): Promise<ConversationRow> {
@@ -70,6 +78,7 @@ export async function replyToCase(
     author: 'operator',
     staffId: reply.staff.id,
     at: reply.at,
+    leavesAt: leavesAt(reply.at, reply.undoFor ?? 0, row.due_at),
   });
   await meetClocks(trx, reply.caseId, messageId, reply.at);
   await trx
@@ -80,5 +89,6 @@ export async function replyToCase(
   await refreshDue(trx, reply.caseId);
   const uses = corrected.map((article) => ({ article, what: 'corrected' as const }));
   await countUses(trx, uses, { agency: conversation.agency, audience: 'citizen' }, reply.at);
-  return { sent: true };
+  await dropDraft(trx, { personId: reply.staff.id, caseId: reply.caseId, field: 'reply' });
+  return { sent: true, messageId };
 }

@@ -35,6 +35,8 @@ export interface Said {
   /** What the record keeps beside what is sent. */
   readonly data?: Pick<MessageData, 'article' | 'articles' | 'rule'>;
   readonly at: Instant;
+  /** When it leaves; absent: at once. */
+  readonly leavesAt?: Instant;
 }
 
 async function lastClientMessage(trx: Trx, conversationId: string): Promise<string | null> {
@@ -95,6 +97,7 @@ export async function sayIn(trx: Trx, limits: ChannelLimits | undefined, said: S
       messageId,
       rank: said.rank ?? (said.author === 'operator' || said.urgent ? 'urgent' : 'usual'),
       at,
+      ...(said.leavesAt === undefined ? {} : { leavesAt: said.leavesAt }),
       payload,
     });
   }

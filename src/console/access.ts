@@ -124,7 +124,8 @@ function currentPage(c: Context): string | undefined {
 }
 
 function askToSignIn(c: Context): Response {
-  if (c.req.path === '/console/live') return c.body(null, 401);
+  // What a page does by itself must not carry it away from what is being written.
+  if (c.req.path === '/console/live' || c.req.path.endsWith('/draft')) return c.body(null, 401);
   return leaveFor(c, `/console/sign-in?next=${encodeURIComponent(safeNext(currentPage(c)))}`);
 }
 

@@ -1,6 +1,8 @@
 import { html } from 'hono/html';
+import type { Answering } from '../cases/answering.ts';
 import type { CaseView } from '../cases/case-view.ts';
 import type { QueueView } from '../cases/queue.ts';
+import type { DraftField } from '../cases/reply-drafts.ts';
 import type { Instant } from '../kernel/instants.ts';
 import type { Hidden } from '../moderation/ledger.ts';
 import type { Person } from '../staff/person.ts';
@@ -13,9 +15,10 @@ import { handoffPart, inviteForm } from './handoff-part.ts';
 import { type Html, NOTHING, icon, named } from './html.ts';
 import { fullMoment, shortMoment } from './moments.ts';
 import { readingStrip } from './reading-strip.ts';
-import { chosenConversation, type Draft, noteForm, replyForm } from './reply-form.ts';
+import { chosenConversation, type Draft, noteForm, replyForm, type ReplyFormContext } from './reply-form.ts';
 import type { Hiding } from './exposed.ts';
 import { urgentMark } from './queue-row.ts';
+import type { Held } from './held-reply.ts';
 import { talk } from './talk.ts';
 import { typicalPart } from './typical-part.ts';
 import { AWAITED, CLOSE_REASONS, STATUS_NAMES, channelName, closeReason, kindName } from './words.ts';
@@ -35,6 +38,10 @@ export interface PaneContext {
   readonly to?: string | undefined;
   readonly said?: Said | null;
   readonly draft?: Draft | null;
+  /** What the person has begun to write here. */
+  readonly kept?: Readonly<Record<DraftField, string>>;
+  /** What the body asks of answers now. */
+  readonly answering?: Answering | null;
   /** The words of an invitation to the public talk that an answer would go to; null where none can be given. */
   readonly invitation?: string | null;
   /** What the ledger says of the messages that are hidden now. */
@@ -202,9 +209,26 @@ function hidingOf({ case: row }: CaseView, context: PaneContext, url: ActUrl): H
   };
 }
 
+/** Replies of this person that have not left can be taken back. */
+function heldOf({ person }: PaneContext, url: ActUrl): Held | null {
+  return may(person, 'work') ? { writer: person.id, undo: url('undo'), sendNow: url('send-now') } : null;
+}
+
+function formContext({ deps, agency, to, kept, draft, answering, now }: PaneContext): ReplyFormContext {
+  const begun = kept === undefined || kept.reply === '' ? null : { text: kept.reply, confirmHolder: null };
+  return {
+    agency,
+    to,
+    draft: draft ?? begun,
+    answering: answering ?? null,
+    useOf: (account) => deps.useOf(account, now),
+    limits: (account) => deps.limits(account),
+  };
+}
+
 /** One case: its head with what can be done, the whole talk, and the forms of an answer and of a note. */
 export function casePane(view: CaseView, context: PaneContext): Html {
-  const { person, said = null, draft = null } = context;
+  const { person, said = null } = context;
   const zone = context.agency?.zone ?? 'Europe/Moscow';
   const { id, version } = view.case;
   const url = actUrl(id, context);
@@ -217,12 +241,13 @@ export function casePane(view: CaseView, context: PaneContext): Html {
     data-view="${context.view}"
     data-to="${context.to ?? ''}"
   >
-    ${paneHead(view, context, zone)} ${talk(view, zone, context.now, hidingOf(view, context, url))}
+    ${paneHead(view, context, zone)}
+    ${talk(view, { zone, now: context.now, hiding: hidingOf(view, context, url), held: heldOf(context, url) })}
     <div class="answer">
       <div id="said" role="status" hx-morph-skip>
         ${said ? html`<p class="said said-${said.tone}">${icon(said.tone === 'done' ? 'check' : 'alert')}<span>${said.text}</span></p>` : NOTHING}
       </div>
-      ${may(person, 'work') ? html`${view.case.status === 'closed' ? NOTHING : typicalPart(view, context.agency, context.now)}${replyForm(view, url, context.agency, context.to, draft, (account) => context.deps.useOf(account, context.now))}${noteForm(url('note'))}` : NOTHING}
+      ${may(person, 'work') ? html`${view.case.status === 'closed' ? NOTHING : typicalPart(view, context.agency, context.now)}${replyForm(view, url, formContext(context))}${noteForm(url('note'), context.kept?.note ?? '')}` : NOTHING}
     </div>
   </section>`;
 }

@@ -1,23 +1,21 @@
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
+import { draftsOf, LONGEST_DRAFT } from '../cases/reply-drafts.ts';
 import { type CaseView, caseView } from '../cases/case-view.ts';
 import { READING_FIELDS } from '../cases/reading.rules.ts';
 import { OtklikError } from '../kernel/errors.ts';
 import { hiddenNow } from '../moderation/ledger.ts';
 import { type ConsoleContext, type ConsoleEnv, actorOf, demand, may, viewerOf } from './access.ts';
-import { type PaneContext, type Said, casePane } from './case-pane.ts';
+import { type Said, casePane } from './case-pane.ts';
 import { endDeadline, setDeadline } from './deadline-acts.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { formFields } from './forms.ts';
 import { hideMessage, restoreMessage } from './moderation-acts.ts';
 import { readAsk } from './queue-ask.ts';
 import { queueWithPane } from './queue-page.ts';
-import { chosenConversation, openConversations } from './reply-form.ts';
+import { answeringIn, draft, reply, type Outcome, sendNow, undo } from './reply-acts.ts';
+import { chosenConversation } from './reply-form.ts';
 import { CLOSE_REASONS, NOT_INVITED } from './words.ts';
-
-const LONGEST_TEXT = 20_000;
-
-type Outcome = Pick<PaneContext, 'said' | 'draft' | 'to'> & { readonly sent?: 'reply-text' | 'note-text' };
 
 async function readCase(deps: ConsoleDeps, c: ConsoleContext): Promise<CaseView> {
   const view = await caseView(deps.db, viewerOf(c.var.person, deps.agencies), c.req.param('id') ?? '');
@@ -50,6 +48,8 @@ async function showCase(deps: ConsoleDeps, c: ConsoleContext, outcome: Outcome =
     invitation: target && may(person, 'work') ? await deps.handoff.words(target) : null,
     hidden: await hiddenNow(deps.db, view.messages),
     draft: typical ? { text: typical.text, confirmHolder: null } : null,
+    kept: await draftsOf(deps.db, person.id, view.case.id),
+    answering: answeringIn(deps, view),
     ...shown,
   });
   const title = `№ ${view.case.number}`;
@@ -72,56 +72,10 @@ async function claim(deps: ConsoleDeps, c: ConsoleContext): Promise<Outcome> {
   return { said: result.claimed ? done('Вопрос ваш.') : stopped(`Вопрос уже ведёт ${result.holder}.`) };
 }
 
-async function reply(deps: ConsoleDeps, c: ConsoleContext): Promise<Outcome> {
-  const view = await readCase(deps, c);
-  const field = await formFields(c);
-  const text = field('text').trim();
-  const to = field('conversation');
-  if (text === '' || text.length > LONGEST_TEXT) {
-    return {
-      to,
-      draft: { text, confirmHolder: null },
-      said: stopped('Напишите ответ, не длиннее 20 000 знаков.'),
-    };
-  }
-  const blanks = deps.agencies.find(({ id }) => id === view.case.agency)?.unfilled(text) ?? [];
-  if (blanks.length > 0) {
-    return {
-      to,
-      draft: { text, confirmHolder: null },
-      said: stopped(`Заполните пропуски: ${blanks.join(', ')}.`),
-    };
-  }
-  if (!openConversations(view).some(({ id }) => id === to)) {
-    return {
-      draft: { text, confirmHolder: null },
-      said: stopped('Этот диалог уже не открыт. Проверьте, куда уйдёт ответ.'),
-    };
-  }
-  const result = await deps.actions.reply({
-    caseId: view.case.id,
-    conversationId: to,
-    staff: actorOf(c.var.person),
-    text,
-    seenVersion: Number(field('seen')),
-    override: field('override') === 'yes',
-    at: deps.clock(),
-  });
-  if (result.sent) return { to, sent: 'reply-text', said: done('Ответ отправляется.') };
-  const draft = { text, confirmHolder: result.why === 'not_holder' ? result.holder : null };
-  const why = {
-    stale: 'Пока вы писали, в вопросе появилось новое. Прочитайте и отправьте ещё раз.',
-    not_holder: 'Вопрос ведёт другой сотрудник. Если ответить нужно вам, подтвердите это.',
-    closed: 'Вопрос уже закрыт, ответ не отправлен.',
-    unreachable: 'Клиент закрыл этот диалог, ответ не отправлен.',
-  }[result.why];
-  return { to, draft, said: stopped(why) };
-}
-
 async function note(deps: ConsoleDeps, c: ConsoleContext): Promise<Outcome> {
   const view = await readCase(deps, c);
   const text = (await formFields(c))('text').trim();
-  if (text === '' || text.length > LONGEST_TEXT)
+  if (text === '' || text.length > LONGEST_DRAFT)
     return { said: stopped('Заметка пуста или слишком длинна.') };
   await deps.actions.note(view.case.id, actorOf(c.var.person), text, deps.clock());
   return { sent: 'note-text', said: done('Заметка сохранена.') };
@@ -202,7 +156,9 @@ async function correct(deps: ConsoleDeps, c: ConsoleContext): Promise<Outcome> {
 
 const ACTS: Readonly<Record<string, (deps: ConsoleDeps, c: ConsoleContext) => Promise<Outcome>>> = {
   claim,
-  reply,
+  reply: async (deps, c) => reply(deps, c, await readCase(deps, c)),
+  undo,
+  'send-now': sendNow,
   note,
   close,
   reading: correct,
@@ -220,6 +176,10 @@ const ACTS: Readonly<Record<string, (deps: ConsoleDeps, c: ConsoleContext) => Pr
 export function caseRoutes(deps: ConsoleDeps): Hono<ConsoleEnv> {
   return new Hono<ConsoleEnv>()
     .get('/:id', (c) => showCase(deps, c))
+    .post('/:id/draft', async (c) => {
+      demand(c.var.person, 'work');
+      return draft(deps, c, await readCase(deps, c));
+    })
     .post('/:id/:act', async (c) => {
       demand(c.var.person, 'work');
       const act = ACTS[c.req.param('act')];

@@ -1,10 +1,12 @@
 import type { UseInForce } from '../agency/index.ts';
 import type { Context } from 'hono';
+import type { Answering } from '../cases/answering.ts';
 import type { CaseActions } from '../cases/case-actions.ts';
 import type { DeadlineActions } from '../cases/deadline-actions.ts';
 import type { CaseClocks, DeadlineOffer } from '../cases/deadline-offers.ts';
 import type { ClockExplanation } from '../cases/clock-explanation.ts';
 import type { MessageSearch } from '../cases/message-search.ts';
+import type { ChannelLimits } from '../channel/channel.ts';
 import type { Clock, Instant } from '../kernel/instants.ts';
 import type { Article } from '../knowledge/articles.ts';
 import type { Answer } from '../knowledge/knowledge.ts';
@@ -46,6 +48,8 @@ export interface ConsoleAgency {
     topic: string | null,
     at: Instant,
   ): readonly { readonly id: string; readonly title: string; readonly text: string }[];
+  /** What it asks of those who answer, at a moment. */
+  answering(at: Instant): Answering;
   /** Blanks of ready answers that nobody has filled yet. */
   unfilled(text: string): readonly string[];
   /** Which unit answers for a topic, by ids. */
@@ -89,6 +93,8 @@ export interface ConsoleDeps {
   readonly incidents: Incidents;
   readonly proposals: Proposals;
   readonly messageSearch: MessageSearch;
+  /** What an account's channel can take; undefined while it is not open. */
+  limits(account: string): ChannelLimits | undefined;
   readonly clock: Clock;
   /** The address people open, where it is known; requests that change something must come from its pages. */
   readonly publicUrl: string | undefined;

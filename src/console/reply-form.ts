@@ -1,16 +1,32 @@
 import { html } from 'hono/html';
 import type { UseInForce } from '../agency/index.ts';
+import type { Answering } from '../cases/answering.ts';
+import type { ChannelLimits } from '../channel/channel.ts';
 import type { CaseView } from '../cases/case-view.ts';
 import type { ConversationRow } from '../store/tables.ts';
 import type { ConsoleAgency } from './deps.ts';
 import type { ActUrl } from './act-url.ts';
 import { type Html, NOTHING, icon, named } from './html.ts';
+import { remarksFor, replyCheck } from './reply-check.ts';
 import { channelName, USE_NAMES } from './words.ts';
 
 export interface Draft {
   readonly text: string;
   /** The holder, when a colleague's case is answered and that has to be confirmed. */
   readonly confirmHolder: string | null;
+  /** The writer has said that it settles the matter. */
+  readonly final?: boolean;
+}
+
+/** What the form has to know beside the case. */
+export interface ReplyFormContext {
+  readonly agency: ConsoleAgency | undefined;
+  /** The conversation that was asked for. */
+  readonly to: string | undefined;
+  readonly draft: Draft | null;
+  readonly answering: Answering | null;
+  readonly useOf: (account: string) => UseInForce;
+  readonly limits: (account: string) => ChannelLimits | undefined;
 }
 
 /** Conversations that an answer can go to, the one of the last message first. */
@@ -65,6 +81,20 @@ function otherPlaces(view: CaseView, chosen: ConversationRow): Html {
   </p>`;
 }
 
+/** U-11, L1-26: a final message carries the link of the survey, so the writer says which one is. */
+function finalBox(draft: Draft | null): Html {
+  return html`<label class="check"
+    ><input
+      type="checkbox"
+      name="final"
+      id="reply-final"
+      value="yes"
+      ${draft?.final ? html`checked` : NOTHING}
+      hx-morph-skip
+    />Завершающий ответ, со ссылкой на опрос</label
+  >`;
+}
+
 /**
  * The form of an answer. The version that the page was rendered from goes with it: an answer to a talk that has gone
  * on meanwhile is stopped once. The text and that version are the writer's and are not merged over.
@@ -72,10 +102,7 @@ function otherPlaces(view: CaseView, chosen: ConversationRow): Html {
 export function replyForm(
   view: CaseView,
   url: ActUrl,
-  agency: ConsoleAgency | undefined,
-  to: string | undefined,
-  draft: Draft | null,
-  useOf: (account: string) => UseInForce,
+  { agency, to, draft, answering, useOf, limits }: ReplyFormContext,
 ): Html {
   const { id, version, status } = view.case;
   if (status === 'closed')
@@ -132,6 +159,14 @@ ${draft?.text ?? ''}</textarea>
           >`
         : NOTHING
     }
+    ${answering?.rules.surveyUrl ? finalBox(draft) : NOTHING}
+    <div id="reply-check" aria-live="polite" hx-morph-skip>
+      ${replyCheck(
+        draft?.text ?? '',
+        remarksFor(answering, conversation.place, draft?.text ?? '', draft?.final ?? false),
+        limits(conversation.account),
+      )}
+    </div>
     <div class="reply-end">
       <span class="muted small" id="draft-state" hx-morph-skip></span>
       <button class="button button-main">
@@ -142,8 +177,8 @@ ${draft?.text ?? ''}</textarea>
 }
 
 /** The form of a note that only colleagues see; it looks unlike an answer. */
-export function noteForm(action: string): Html {
-  return html`<details class="note-box" id="note">
+export function noteForm(action: string, kept: string): Html {
+  return html`<details class="note-box" id="note" ${kept === '' ? NOTHING : html`open`}>
     <summary>${icon('note')}Заметка для своих</summary>
     <form method="post" action="${action}" hx-post="${action}" hx-target="#case" hx-swap="outerHTML">
       <label class="sr" for="note-text">Заметка для своих</label>
@@ -156,7 +191,8 @@ export function noteForm(action: string): Html {
         dir="auto"
         placeholder="Клиент этого не увидит"
         hx-morph-skip
-      ></textarea>
+      >
+${kept}</textarea>
       <div class="reply-end"><button class="button">Сохранить заметку</button></div>
     </form>
   </details>`;

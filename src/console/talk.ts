@@ -6,6 +6,7 @@ import type { FileView } from '../inbox/files/file-rows.ts';
 import type { Instant } from '../kernel/instants.ts';
 import type { ConversationRow, OutboxState } from '../store/tables.ts';
 import { exposed, type Hiding } from './exposed.ts';
+import { type Held, heldReply } from './held-reply.ts';
 import { type Html, type IconName, NOTHING, icon, named, written } from './html.ts';
 import { fullMoment, shortMoment } from './moments.ts';
 import { DELIVERY_NAMES, channelName, plural, attachmentName, fileState, sizeText } from './words.ts';
@@ -30,6 +31,7 @@ interface TalkContext {
   readonly client: string | null;
   readonly conversations: ReadonlyMap<string, ConversationRow>;
   readonly hiding: Hiding | null;
+  readonly held: Held | null;
 }
 
 function longText(id: string, text: string): Html {
@@ -149,7 +151,8 @@ function messageItem(message: TalkMessage, context: TalkContext): Html {
     ${enclosures(data, message.files)}
     ${message.edited_at === null ? NOTHING : html`<p class="muted small">Изменено автором ${time(message.edited_at, context)}</p>`}
     ${message.deleted_at === null ? NOTHING : html`<p class="muted small">Удалено автором ${time(message.deleted_at, context)}</p>`}
-    ${exposed(message, conversation, context.hiding, (at) => time(at, context))} ${deliveryLine(message)}
+    ${exposed(message, conversation, context.hiding, (at) => time(at, context))}
+    ${heldReply(message, context.held, context.now) ?? deliveryLine(message)}
   </li>`;
 }
 
@@ -194,9 +197,9 @@ function postsAbove(view: CaseView): Html {
 }
 
 /** The whole talk with the notes between, in the order of time. */
-export function talk(view: CaseView, zone: string, now: Instant, hiding: Hiding | null): Html {
+export function talk(view: CaseView, shown: Pick<TalkContext, 'zone' | 'now' | 'hiding' | 'held'>): Html {
   const conversations = new Map(view.conversations.map((conversation) => [conversation.id, conversation]));
-  const context: TalkContext = { zone, now, client: view.client.name, conversations, hiding };
+  const context: TalkContext = { ...shown, client: view.client.name, conversations };
   const items = [
     ...view.messages.map((message, at) => ({
       at: message.occurred_at,

@@ -18,6 +18,8 @@ export interface Enqueued {
   /** Absent: `usual`. */
   readonly rank?: keyof typeof RANKS;
   readonly at: Instant;
+  /** Not before this moment: until then it can be taken back. Absent: at once. */
+  readonly leavesAt?: Instant;
 }
 
 /** Puts a message into the outbox, in the transaction of what it follows from. Returns the row's id. */
@@ -43,7 +45,7 @@ export async function enqueue(trx: Trx, message: Enqueued): Promise<string> {
       state: 'ready',
       rank,
       attempts: 0,
-      not_before: message.at,
+      not_before: message.leavesAt ?? message.at,
       lease_owner: null,
       lease_until: 0,
       first_tried_at: null,

@@ -1001,6 +1001,68 @@ export interface AppealDeliveriesTable {
   settled_by: string | null;
 }
 
+/** What a person has begun to write in a case and not sent. */
+export interface ReplyDraftsTable {
+  person_id: string;
+  case_id: string;
+  field: 'reply' | 'note';
+  text: string;
+  at: Instant;
+}
+
+/** A case that was handed on to a colleague or to a unit, with a word about it. */
+export interface TransfersTable {
+  id: string;
+  case_id: string;
+  agency: string;
+  by_id: string;
+  to_person: string | null;
+  to_unit: string | null;
+  note: string;
+  at: Instant;
+}
+
+export type ProposalState = 'open' | 'approved' | 'returned' | 'superseded';
+
+/** An answer that a second person has to approve; of the variants of a case at most one is sent. */
+export interface ReplyProposalsTable {
+  id: string;
+  case_id: string;
+  conversation_id: string;
+  author_id: string;
+  text: string;
+  state: ProposalState;
+  at: Instant;
+  decided_by: string | null;
+  decided_at: Instant | null;
+  /** What was sent, when the approver has changed the text. */
+  sent_text: string | null;
+  /** Why it was returned. */
+  reason: string | null;
+}
+
+export type NewsKind =
+  | 'transferred'
+  | 'taken_over'
+  | 'claim_ended'
+  | 'to_approve'
+  | 'approved'
+  | 'returned'
+  | 'superseded';
+
+/** Something that one of the staff is to know of a case. */
+export interface StaffNewsTable {
+  id: string;
+  person_id: string;
+  case_id: string;
+  kind: NewsKind;
+  /** Who did it, by name; empty when the program did. */
+  by_name: string;
+  text: string;
+  at: Instant;
+  seen_at: Instant | null;
+}
+
 export interface Tables {
   inbox: InboxTable;
   lanes: LanesTable;
@@ -1071,6 +1133,10 @@ export interface Tables {
   appeal_events: AppealEventsTable;
   appeal_letters: AppealLettersTable;
   appeal_deliveries: AppealDeliveriesTable;
+  reply_drafts: ReplyDraftsTable;
+  transfers: TransfersTable;
+  reply_proposals: ReplyProposalsTable;
+  staff_news: StaffNewsTable;
 }
 
 export type InboxRow = Selectable<InboxTable>;

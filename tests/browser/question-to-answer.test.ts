@@ -105,6 +105,7 @@ test('a question is answered by the bot, passed to a person, answered in the con
 
   await staff.getByRole('textbox', { name: /ответ/iu }).first().fill('Качели починят до пятницы, 27 ноября.');
   await staff.getByRole('button', { name: 'Отправить' }).first().click();
+  await staff.getByRole('button', { name: 'Отправить сразу' }).click();
   await citizen.getByText('Качели починят до пятницы').waitFor();
 
   await ask('Спасибо большое!');

@@ -274,6 +274,7 @@ describe('queue and case', () => {
       await post(`/cases/${talk.id}/reply`, anna, { ...form, seen: fresh }, partial)
     ).text();
     expect(again).toContain('Пока вы писали');
+    expect(again).toContain('Второй раз он не уйдёт');
   });
 
   it('asks for confirmation before answering a case that a colleague holds', async () => {

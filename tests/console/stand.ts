@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
+import { answeringOf } from '../../src/cases/answering.ts';
 import { type CaseActions, createCaseActions } from '../../src/cases/case-actions.ts';
 import { createDeadlineActions } from '../../src/cases/deadline-actions.ts';
 import { deadlineOffers } from '../../src/cases/deadline-offers.ts';
@@ -39,6 +40,7 @@ const needsOf = (agency: string) =>
 
 const typicalOf = (agency: string) => ({
   typical: (topic: string | null, at: Instant) => typicalReplies(packOf(agency), topic, at),
+  answering: (at: Instant) => answeringOf(packOf(agency), at),
   unfilled: (text: string) => unfilledBlanks(packOf(agency), text),
 });
 
@@ -153,6 +155,7 @@ function consoleDeps(
       (account) => channels.get(account),
     ),
     messageSearch: createMessageSearch(store),
+    limits: (account) => channels.get(account)?.limits,
     sessions: openSessions({
       db: store.db,
       secret: 'a secret of the tests, long enough',

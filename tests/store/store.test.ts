@@ -15,6 +15,7 @@ import { draftsContract } from '../appeals/drafts.contract.ts';
 import { sendingContract } from '../appeals/sending.contract.ts';
 import { incidentsContract } from '../incidents/incidents.contract.ts';
 import { readingContract } from '../cases/reading.contract.ts';
+import { repliesContract } from '../cases/replies.contract.ts';
 import { casesContract } from '../outbox/cases.contract.ts';
 import { pollingContract } from '../watch/polling-lease.contract.ts';
 import { postgresForTests } from '../stands/postgres.ts';
@@ -61,6 +62,7 @@ for (const [name, open] of engines) {
   lanesContract(name, open);
   outboxContract(name, open);
   casesContract(name, open);
+  repliesContract(name, open);
   handlingContract(name, open);
   pollingContract(name, open);
   handoffContract(name, open);

@@ -12,6 +12,8 @@ const REFRESH_PAUSE = 1_000;
 const WALL_PAUSE = 3_000;
 const SILENCE = 40_000;
 const PATIENCE = 3_000;
+/** A pause in writing after which what is written is saved and looked at. */
+const SAVE_PAUSE = 600;
 
 /** @param {string} id */
 const byId = (id) => document.getElementById(id);
@@ -209,6 +211,7 @@ function tellFailure() {
 /** Errors of pages come back as pages; only what has none is told here. @param {Event} event */
 function onErrorAnswer(event) {
   const status = /** @type {CustomEvent} */ (event).detail?.ctx?.response?.status ?? 500;
+  if (status === 401) showLost('Сеанс закончился. Написанное сохранено в этом браузере, войдите снова.');
   if (status >= 500) tellFailure();
 }
 
@@ -235,21 +238,62 @@ function tellDraft(text) {
   if (state) state.textContent = text;
 }
 
-/** @param {HTMLTextAreaElement} field */
+/** Counts changes of the fields, so that an answer to an older one is known. */
+let change = 0;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let saving;
+
+/** Here until the server has it: a line that is lost and a session that ends take nothing away. @param {HTMLTextAreaElement} field */
 function keepDraft(field) {
-  const key = draftKey(field.id, openCase());
-  const empty = field.value.trim() === '';
-  if (empty) localStorage.removeItem(key);
-  else localStorage.setItem(key, field.value);
-  if (field.id === 'reply-text') tellDraft(empty ? '' : 'Черновик сохранён в этом браузере');
+  change += 1;
+  localStorage.setItem(draftKey(field.id, openCase()), field.value);
+  if (field.id === 'reply-text')
+    tellDraft(field.value.trim() === '' ? '' : 'Черновик сохранён в этом браузере');
+  clearTimeout(saving);
+  saving = setTimeout(() => saveDraft(field, openCase()), SAVE_PAUSE);
+}
+
+/** @param {HTMLTextAreaElement} field @param {string} caseId */
+function saveDraft(field, caseId) {
+  if (caseId === '' || caseId !== openCase() || !field.isConnected) return;
+  const isNote = field.id === 'note-text';
+  const to = document.querySelector('#reply [name=conversation]');
+  const final = byId('reply-final');
+  void htmx.ajax('POST', `/console/cases/${caseId}/draft`, {
+    source: field,
+    target: '#reply-check',
+    swap: isNote ? 'none' : 'innerHTML',
+    values: {
+      field: isNote ? 'note' : 'reply',
+      text: field.value,
+      change: String(change),
+      conversation: to instanceof HTMLInputElement ? to.value : '',
+      final: final instanceof HTMLInputElement && final.checked ? 'yes' : '',
+    },
+  });
+}
+
+/** The server has it: this browser forgets it, unless more was written meanwhile. @param {{ case?: string, field?: string, change?: string }} kept */
+function draftKept(kept) {
+  if (kept.change !== String(change)) return;
+  localStorage.removeItem(draftKey(kept.field ?? '', kept.case ?? ''));
+  if (kept.field === 'reply-text' && (textField('reply-text')?.value ?? '').trim() !== '')
+    tellDraft('Черновик сохранён');
+}
+
+/** What this browser alone has and what the server has, neither of them lost. @param {string} here @param {string} there */
+function joined(here, there) {
+  if (there.trim() === '' || here.startsWith(there.trim())) return here;
+  return there.startsWith(here.trim()) ? there : `${there.trimEnd()}\n\n${here}`;
 }
 
 function restoreDrafts() {
   for (const id of DRAFT_FIELDS) {
     const field = textField(id);
     const kept = localStorage.getItem(draftKey(id, openCase()));
-    if (!field || field.value !== '' || !kept) continue;
-    field.value = kept;
+    if (!field || !kept || kept === field.value || field === document.activeElement) continue;
+    field.value = joined(kept, field.value);
+    keepDraft(field);
     if (id === 'reply-text') tellDraft('Черновик восстановлен');
     else byId('note')?.setAttribute('open', '');
   }
@@ -260,8 +304,12 @@ function dropDraft(sent) {
   localStorage.removeItem(draftKey(sent.field ?? '', sent.case ?? ''));
   const field = textField(sent.field ?? '');
   if (!field || openCase() !== sent.case) return;
+  clearTimeout(saving);
   field.value = '';
-  keepDraft(field);
+  if (field.id === 'reply-text') {
+    tellDraft('');
+    byId('reply-check')?.replaceChildren();
+  }
   keepSeen();
 }
 
@@ -349,6 +397,10 @@ const KEYS = {
     byId('note')?.setAttribute('open', '');
     byId('note-text')?.focus();
   },
+  KeyZ: () => {
+    const undo = document.querySelector('[data-undo]');
+    if (undo instanceof HTMLElement) undo.click();
+  },
   Slash: () => byId('search')?.focus(),
 };
 
@@ -402,6 +454,21 @@ function insertTypical(link) {
   return true;
 }
 
+/** @param {string} text */
+function addToReply(text) {
+  const field = textField('reply-text');
+  if (!field) return;
+  field.value = `${field.value.trimEnd()}\n\n${text}`;
+  keepDraft(field);
+  field.focus();
+}
+
+/** Seconds until a reply leaves; the server says when it has. */
+function countDown() {
+  for (const left of document.querySelectorAll('[data-left]'))
+    left.textContent = String(Math.max(0, Number(left.textContent) - 1));
+}
+
 /** Buttons are heard on the document: a step back in the history brings a new body. @param {Event} event */
 function onClick(event) {
   if (event.target instanceof Element) {
@@ -409,6 +476,8 @@ function onClick(event) {
     if (event.target.closest('[data-explain]')) awaitExplanation();
     const typical = event.target.closest('[data-typical]');
     if (typical instanceof HTMLElement && insertTypical(typical)) event.preventDefault();
+    const missing = event.target.closest('[data-insert]');
+    if (missing instanceof HTMLElement) addToReply(missing.dataset['insert'] ?? '');
   }
   closeMenus(event);
 }
@@ -417,6 +486,8 @@ function onClick(event) {
 function onInput(event) {
   const field = event.target;
   if (field instanceof HTMLTextAreaElement && DRAFT_FIELDS.includes(field.id)) keepDraft(field);
+  const text = textField('reply-text');
+  if (field instanceof HTMLInputElement && field.id === 'reply-final' && text) keepDraft(text);
   if (field instanceof HTMLInputElement && field.id === 'keys-on') {
     localStorage.setItem('otklik.keys', field.checked ? 'on' : 'off');
   }
@@ -440,6 +511,9 @@ if (document.body.classList.contains('framed')) {
   document.addEventListener('otklik:sent', (event) => {
     dropDraft(/** @type {CustomEvent} */ (event).detail);
   });
+  document.addEventListener('otklik:kept', (event) => {
+    draftKept(/** @type {CustomEvent} */ (event).detail);
+  });
   document.addEventListener('htmx:after:swap', settleCase);
   document.addEventListener('htmx:after:swap', showExplanation);
   document.addEventListener('htmx:response:error', onErrorAnswer);
@@ -449,4 +523,5 @@ if (document.body.classList.contains('framed')) {
   // While the line is lost the server would not answer either; its return brings everything.
   setInterval(() => document.body.dataset['line'] === 'on' && refreshAll(), REFRESH_EVERY);
   setInterval(watchLine, 5_000);
+  setInterval(countDown, 1_000);
 }

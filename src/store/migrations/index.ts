@@ -19,6 +19,7 @@ import { appealDrafts } from './018-appeal-drafts.ts';
 import { applicants } from './019-applicants.ts';
 import { appeals } from './020-appeals.ts';
 import { privacy } from './021-privacy.ts';
+import { replies } from './014-replies.ts';
 import { queueViews } from './022-queue-views.ts';
 
 /** In order of their names. A migration that has been shipped is never edited; a mistake gets a new one. */
@@ -43,5 +44,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '019-applicants': applicants,
   '020-appeals': appeals,
   '021-privacy': privacy,
+  '014-replies': replies,
   '022-queue-views': queueViews,
 };
