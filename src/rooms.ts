@@ -26,6 +26,7 @@ import { createDeadlineActions } from './cases/deadline-actions.ts';
 import { deadlineOffers } from './cases/deadline-offers.ts';
 import { describeDue } from './cases/describe-due.ts';
 import { explainClock } from './cases/explain-clock.ts';
+import { workedBetween } from './reports/worked-between.ts';
 import type { BotVoice, ConsoleAgency } from './console/deps.ts';
 import { fileRoutes } from './console/files-route.ts';
 import { consoleRoutes } from './console/routes.ts';
@@ -262,6 +263,8 @@ function consoleRoom(deps: RoomsDeps): Hono {
     describeDue: (clockRow, now) => describeDue(facts.clocks, facts.pack(clockRow.agency), clockRow, now),
     explainClock: (clockRow) => explainClock(facts.clocks, facts.pack(clockRow.agency), clockRow),
     permalink,
+    workedBetween: (agency, schedule, from, to) =>
+      workedBetween(facts.clocks, facts.pack(agency), schedule, { from, to }),
     remoteAddress: (c) => deps.addressOf(c) ?? 'local',
   });
   const files = fileRoutes({

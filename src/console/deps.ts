@@ -114,6 +114,8 @@ export interface ConsoleDeps {
   explainClock(clock: ClockRow): ClockExplanation;
   /** The lasting address of a public message; null where the platform gives none. */
   readonly permalink: Permalink;
+  /** Working time by a body's schedule, ms; null when the pack has lost the schedule or the calendar. */
+  workedBetween(this: void, agency: string, schedule: string, from: Instant, to: Instant): number | null;
   /** The client's address, for the limit of sign-in tries. */
   remoteAddress(c: Context): string;
 }

@@ -28,6 +28,7 @@ import { readSituation } from './situation.ts';
 import { peopleRoutes } from './people-page.ts';
 import { queueRoutes } from './queue-page.ts';
 import { repairRoutes } from './repair-page.ts';
+import { reportsRoutes } from './reports-page.ts';
 import { ownAccountRoutes, signInRoutes } from './sign-in.ts';
 import { termsRoutes } from './terms-page.ts';
 import { wallRoutes } from './wall-page.ts';
@@ -72,6 +73,7 @@ export function consoleRoutes(deps: ConsoleDeps): Hono {
     .route('/repair', repairRoutes(deps))
     .route('/channels', channelsRoutes(deps))
     .route('/wall', wallRoutes(deps))
+    .route('/reports', reportsRoutes(deps))
     .route('/people', peopleRoutes(deps))
     .route('/', moderationRoutes(deps))
     .route('/incidents', incidentRoutes(deps))

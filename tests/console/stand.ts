@@ -20,6 +20,7 @@ import { openInProcessLive } from '../../src/live/in-process.ts';
 import { CASES_TOPIC, type Live } from '../../src/live/live.ts';
 import { addPerson, changePassword, createFirstAdministrator, listPeople } from '../../src/staff/people.ts';
 import type { Role } from '../../src/staff/person.ts';
+import { workedBetween } from '../../src/reports/worked-between.ts';
 import { openSessions } from '../../src/staff/sessions.ts';
 import type { Store } from '../../src/store/db.ts';
 import { createMessageSearch } from '../../src/cases/message-search.ts';
@@ -187,6 +188,8 @@ function consoleDeps(
     describeDue,
     explainClock: (clock) => explainClock(responseClocks, packOf(clock.agency), clock),
     permalink,
+    workedBetween: (agency, schedule, from, to) =>
+      workedBetween(responseClocks, packOf(agency), schedule, { from, to }),
     remoteAddress: () => '127.0.0.1',
   };
 }

@@ -11,6 +11,8 @@ import { createMetrics } from '../../src/http/metrics.ts';
 import { abandonedSends, claimSends } from '../../src/outbox/claim-sends.ts';
 import type { Store } from '../../src/store/db.ts';
 import { answersBy, longestWaiting, openCounts } from '../../src/reports/wall.ts';
+import { readPeriod } from '../../src/reports/period.rules.ts';
+import { type PeriodDeps, readFigures } from '../../src/reports/read-period.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { Tables } from '../../src/store/tables.ts';
 
@@ -21,6 +23,8 @@ const OF_UNIT = {
   units: [{ agency: 'kursk', topics: ['a'], sorted: ['a', 'b'] }],
 };
 const LETTERS = { viewer: VIEWER, accounts: ['vk', 'telegram'], unsorted: ['vk'] };
+/** Of an empty store nothing has a unit, a zone or working hours. */
+const NOT_ASKED: Omit<PeriodDeps, 'db'> = { unitOf: () => '', zoneOf: () => 'UTC', worked: () => null };
 const asked: CompiledQuery[] = [];
 let database: DatabaseSync;
 let store: Store;
@@ -81,6 +85,10 @@ it.each([
     () => queuePage(store.db, { id: 'x', agencies: 'all' }, { view: 'waiting', atRisk: 9 }),
   ],
   ['the wall', () => openCounts(store.db, ['kursk', 'leningrad'], () => '', 9)],
+  [
+    'the report of a month',
+    () => readFigures({ db: store.db, ...NOT_ASKED }, ['kursk'], readPeriod({}, 9, 'Europe/Moscow'), 9),
+  ],
   ['the longest waiting', () => longestWaiting(store.db, ['kursk'], 5)],
   ['answers of people', () => answersBy(store.db, ['kursk'], 1, 9)],
   ['claiming lanes', () => claimLanes(store, 'w', 16, 9)],

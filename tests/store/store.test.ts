@@ -6,6 +6,7 @@ import { openStore } from '../../src/store/store.ts';
 import { storeContract, type TwoServers } from '../contract/store.contract.ts';
 import { handlingContract } from '../dispatch/handling.contract.ts';
 import { lanesContract } from '../dispatch/lanes.contract.ts';
+import { figuresContract } from '../reports/figures.contract.ts';
 import { handoffContract } from '../handoff/handoff.contract.ts';
 import { talkingContract } from '../dispatch/talking.contract.ts';
 import { inboxContract } from '../inbox/inbox.contract.ts';
@@ -58,6 +59,7 @@ if (postgres) {
 
 for (const [name, open] of engines) {
   storeContract(name, open);
+  figuresContract(name, open);
   inboxContract(name, open);
   lanesContract(name, open);
   outboxContract(name, open);
