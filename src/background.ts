@@ -24,7 +24,9 @@ import { refusalOf } from './outbox/permission.rules.ts';
 import { deadline } from './sla/index.ts';
 import { createStaffNotices } from './staff-notices.ts';
 import type { Pace } from './outbox/pace.ts';
+import { appealDeps, appealLoops } from './open-appeals.ts';
 import type { Store } from './store/db.ts';
+import type { Seal } from './store/seal.ts';
 import { createBaseKeeper } from './watch/keep-current.ts';
 import { createNameLearner } from './watch/learn-names.ts';
 import { createPoller } from './watch/poller.ts';
@@ -39,6 +41,7 @@ export interface BackgroundDeps {
   readonly config: Config;
   readonly staffChat: StaffChat | null;
   readonly store: Store;
+  readonly seal: Seal;
   readonly pace: Pace;
   readonly facts: Facts;
   readonly inbox: Inbox;
@@ -172,6 +175,11 @@ export function createBackground(deps: BackgroundDeps): Background {
     hookUrl: (id) => hookUrl(deps.config.publicOrigin, deps.account(id).channel, id),
     onQueued: () => outbox.wake(),
   });
+  const onAppealChanged = (caseId: string) => {
+    deps.onCasesChanged([caseId]);
+    outbox.wake();
+  };
+  const appeals = appealLoops(appealDeps({ ...deps, onChanged: onAppealChanged }), deps);
   const incidents = createWaveAnswerer({
     store,
     clock,
@@ -191,6 +199,7 @@ export function createBackground(deps: BackgroundDeps): Background {
     files,
     base,
     reconciler,
+    ...appeals,
     ...notices.loops,
     ...pollers,
   ];
@@ -212,7 +221,7 @@ export function createBackground(deps: BackgroundDeps): Background {
         files.stop(),
         base.stop(),
       ]);
-      await Promise.all([outbox, ...notices.loops].map((loop) => loop.stop()));
+      await Promise.all([outbox, ...appeals, ...notices.loops].map((loop) => loop.stop()));
     },
   };
 }

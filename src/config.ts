@@ -68,9 +68,16 @@ const environment = z.object({
     .optional(),
   OTKLIK_ESIA_CRYPTO: z.url({ protocol: /^https?$/ }).optional(),
   OTKLIK_ESIA_KEY: z.string().min(1).optional(),
+  OTKLIK_DOCUMENTS: z.string().min(1).optional(),
+  OTKLIK_DOCUMENTS_SECRET: z.string().min(32, 'must be at least 32 characters').optional(),
   OTKLIK_ROLE: z.enum(['all', 'web', 'worker']).default('all'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
+
+/** How appeals come to the document system: by a folder that both see, or over HTTP. */
+export type Documents =
+  | { readonly kind: 'folder'; readonly path: string }
+  | { readonly kind: 'http'; readonly url: string; readonly secret: string };
 
 /** What the installation set, parsed once at the start. */
 export interface Config {
@@ -105,6 +112,8 @@ export interface Config {
   readonly servantOidc: OidcAccess | null;
   /** ЕСИА, through which people are identified for an appeal; null when the installation is not connected to it. */
   readonly esia: EsiaAccess | null;
+  /** The document system that registers appeals; null where a clerk enters numbers in the console. */
+  readonly documents: Documents | null;
 }
 
 /** An empty variable means an absent one: compose files write it so. */
@@ -210,6 +219,15 @@ function esiaOf(values: z.infer<typeof environment>): EsiaAccess | null {
     signer: provider,
     tokens: tokenKeys(values.OTKLIK_ESIA_KEY ?? null, provider),
   };
+/** An address needs the common secret; anything else is a folder. */
+function documentsOf(values: z.infer<typeof environment>): Documents | null {
+  const { OTKLIK_DOCUMENTS: place, OTKLIK_DOCUMENTS_SECRET: secret } = values;
+  if (place === undefined) return null;
+  if (!/^https?:\/\//u.test(place)) return { kind: 'folder', path: resolve(place) };
+  if (secret !== undefined) return { kind: 'http', url: place.replace(/\/+$/u, ''), secret };
+  throw new OtklikError('configuration', 'OTKLIK_DOCUMENTS_SECRET: must be set with OTKLIK_DOCUMENTS', {
+    hint: 'Agree on a secret of at least 32 characters with the document system, or name a folder.',
+  });
 }
 
 /** Reads the environment. Throws OtklikError `configuration` with one line per wrong variable, never with its value. */
@@ -244,5 +262,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     languageModel: languageModelOf(values, env),
     servantOidc: servantOidcOf(values),
     esia: esiaOf(values),
+    documents: documentsOf(values),
   };
 }

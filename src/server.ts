@@ -124,6 +124,7 @@ function assemble(settings: ServerSettings, open: Open, shutdown: AbortSignal) {
     config,
     staffChat: loadStaffChat(config.accountsFile, accounts),
     store,
+    seal,
     pace,
     facts,
     inbox,

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { OtklikError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instants.ts';
 import { recordAudit } from '../staff/audit.ts';
@@ -7,6 +8,20 @@ import { placeOf, type Seal } from '../store/seal.ts';
 import type { AppealRow } from '../store/tables.ts';
 import type { Card } from './applicant.rules.ts';
 import { wordsOfCard } from './names.rules.ts';
+
+/** Whoever acts on an appeal locks its row first. Throws OtklikError `not_found`. */
+export async function lockAppeal(trx: Trx, id: string): Promise<AppealRow> {
+  const row = await trx
+    .updateTable('appeals')
+    .set((eb) => ({ version: eb.ref('version') }))
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst();
+  if (row) return row;
+  throw new OtklikError('not_found', 'Такого обращения нет', {
+    hint: 'Вернитесь к списку обращений и откройте его заново.',
+  });
+}
 
 /** An applicant as the transaction sees it. */
 export interface ApplicantNow {
@@ -30,6 +45,10 @@ export async function applicantIn(trx: Trx, seal: Seal, id: string): Promise<App
 /** The applicant's card as it was when the appeal was sent. */
 export function cardOf(seal: Seal, row: Pick<AppealRow, 'id' | 'card'>): Card {
   return JSON.parse(seal.open(row.card, placeOf('appeals', 'card', row.id))) as Card;
+}
+
+export function essenceOf(seal: Seal, row: Pick<AppealRow, 'id' | 'essence'>): string {
+  return seal.open(row.essence, placeOf('appeals', 'essence', row.id));
 }
 
 /** Keeps what happened to an appeal: for its history and for the audit. Details hold no personal data. */

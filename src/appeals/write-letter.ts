@@ -40,6 +40,26 @@ export async function writeToApplicant(
   return id;
 }
 
+/** A letter to another body, which the person who wrote it has sent through the document system. */
+export async function writeToBody(
+  trx: Trx,
+  deps: AppealDeps,
+  appeal: AppealRow,
+  body: string,
+  letter: NewLetter,
+): Promise<void> {
+  const letterId = await keepLetter(trx, deps, appeal, letter);
+  await addDelivery(trx, {
+    id: newId(),
+    letterId,
+    appealId: appeal.id,
+    route: 'body',
+    target: body,
+    messageId: null,
+    sentAt: letter.at,
+  });
+}
+
 async function keepLetter(
   trx: Trx,
   { seal }: AppealDeps,

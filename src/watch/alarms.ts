@@ -16,7 +16,8 @@ export type AlarmKind =
   | 'channel_fault'
   | 'channel_silent'
   | 'missed_events'
-  | 'webhook_reset';
+  | 'webhook_reset'
+  | 'appeal_receipt';
 
 export interface Alarm {
   readonly account: string | null;

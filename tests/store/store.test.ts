@@ -13,6 +13,7 @@ import { inboxContract } from '../inbox/inbox.contract.ts';
 import { outboxContract } from '../outbox/outbox.contract.ts';
 import { appealTalkContract } from '../appeals/talk.contract.ts';
 import { draftsContract } from '../appeals/drafts.contract.ts';
+import { lifeContract } from '../appeals/life.contract.ts';
 import { sendingContract } from '../appeals/sending.contract.ts';
 import { incidentsContract } from '../incidents/incidents.contract.ts';
 import { readingContract } from '../cases/reading.contract.ts';
@@ -74,6 +75,7 @@ for (const [name, open] of engines) {
   draftsContract(name, open);
   sendingContract(name, open);
   appealTalkContract(name, open);
+  lifeContract(name, open);
 }
 
 afterAll(async () => {
