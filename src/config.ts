@@ -219,6 +219,8 @@ function esiaOf(values: z.infer<typeof environment>): EsiaAccess | null {
     signer: provider,
     tokens: tokenKeys(values.OTKLIK_ESIA_KEY ?? null, provider),
   };
+}
+
 /** An address needs the common secret; anything else is a folder. */
 function documentsOf(values: z.infer<typeof environment>): Documents | null {
   const { OTKLIK_DOCUMENTS: place, OTKLIK_DOCUMENTS_SECRET: secret } = values;

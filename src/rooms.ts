@@ -35,6 +35,7 @@ import { newId, newToken, sha256 } from './kernel/ids.ts';
 import { beginServantTalk } from './knowledge/servant-talks.ts';
 import type { AppealDeps } from './appeals/deps.ts';
 import { sendAppeal } from './appeals/send-appeal.ts';
+import { appealDeps } from './open-appeals.ts';
 import { accountRoutes } from './portal/account/routes.ts';
 import { articleFiles } from './portal/article-files.ts';
 import { chatPages } from './portal/chat-page.ts';
@@ -338,23 +339,20 @@ function servantRoom(deps: RoomsDeps): Hono {
   return new Hono().route('/portal/servant', routes);
 }
 
+/** What appeals are worked with, for the pages. */
+function appealsOf(deps: RoomsDeps): AppealDeps {
+  const onChanged = (caseId: string) => {
+    deps.onCasesChanged([caseId]);
+    deps.loops.outbox.wake();
+  };
+  return appealDeps({ ...deps, onChanged });
+}
+
 /** The personal account, where people are identified, send appeals and follow them. */
 function accountRoom(deps: RoomsDeps): Hono {
   const { config, store, seal, facts, clock, log } = deps;
   const { publicOrigin, secret } = config;
-  const appeals: AppealDeps = {
-    store,
-    seal,
-    secret,
-    clocks: facts.clocks,
-    pack: facts.pack,
-    limits: (account) => deps.channels.get(account)?.limits,
-    accountUrl: `${publicOrigin ?? ''}/portal/account`,
-    onChanged(caseId) {
-      deps.onCasesChanged([caseId]);
-      deps.loops.outbox.wake();
-    },
-  };
+  const appeals = appealsOf(deps);
   const routes = accountRoutes({
     store,
     seal,

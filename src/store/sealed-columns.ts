@@ -19,10 +19,6 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   { table: 'privacy_requests', column: 'wish' },
   { table: 'privacy_requests', column: 'answer' },
   { table: 'privacy_holds', column: 'reason' },
-  { table: 'applicants', column: 'card' },
-  { table: 'appeals', column: 'essence' },
-  { table: 'appeals', column: 'card' },
-  { table: 'appeal_letters', column: 'text' },
 ];
 
 const BATCH = 200;
