@@ -19,6 +19,7 @@ import type { Article } from './knowledge/articles.ts';
 import { ownerUnit } from './knowledge/owner-unit.rules.ts';
 import type { Log } from './kernel/log.ts';
 import type { Loop } from './kernel/loop.ts';
+import { createDestructionKeeper } from './privacy/destruction-keeper.ts';
 import { createDeliverer } from './outbox/deliver.ts';
 import { refusalOf } from './outbox/permission.rules.ts';
 import { deadline } from './sla/index.ts';
@@ -169,6 +170,14 @@ export function createBackground(deps: BackgroundDeps): Background {
   });
   const names = createNameLearner({ store, clock, log, channels, onCasesChanged: deps.onCasesChanged });
   const base = createBaseKeeper({ store, clock, log, ...baseFacts(deps), put: notices.put });
+  const destruction = createDestructionKeeper({
+    store,
+    clock,
+    log,
+    packs: [...deps.facts.packs.values()],
+    clocks: deps.facts.clocks,
+    folder: openFileFolder(deps.config.dataDir),
+  });
   const reconciler = createReconciler({
     ...deps,
     zoneOf: (id) => deps.account(id).pack.zone,
@@ -198,6 +207,7 @@ export function createBackground(deps: BackgroundDeps): Background {
     names,
     files,
     base,
+    destruction,
     reconciler,
     ...appeals,
     ...notices.loops,
@@ -220,6 +230,7 @@ export function createBackground(deps: BackgroundDeps): Background {
         names.stop(),
         files.stop(),
         base.stop(),
+        destruction.stop(),
       ]);
       await Promise.all([outbox, ...appeals, ...notices.loops].map((loop) => loop.stop()));
     },

@@ -91,6 +91,20 @@ export const settingSchemas = {
   receipt_parts: names,
   retention_message_years: count,
   retention_class: textSchema,
+  /** What is proposed for destruction, counted from the closing; what is in no class is never destroyed by its age. */
+  retention_terms: z
+    .array(
+      z.strictObject({
+        id: textSchema,
+        name: textSchema,
+        covers: z.enum(['talk', 'appeal']),
+        /** Only what these units own; absent: of all units. */
+        units: names.optional(),
+        years: count,
+        clause: textSchema,
+      }),
+    )
+    .min(1),
   urgent_term_set_by: z.enum(['unit', 'head']),
   survey_link_in_final_message: z.boolean(),
   internal_receipt_notice: z.boolean(),

@@ -85,6 +85,8 @@ function openDatabase(folder: string): DatabaseSync {
     database.exec(
       'pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on; pragma cache_size=-16000',
     );
+    // What was destroyed must not stay readable in free pages of the file.
+    database.exec('pragma secure_delete=on');
     return database;
   } catch (cause) {
     database.close();
