@@ -248,6 +248,14 @@ function consoleRoom(deps: RoomsDeps): Hono {
     ),
     library: facts.library,
     bot: botVoice(facts),
+    privacy: {
+      seal: deps.seal,
+      clocks: facts.clocks,
+      pack: facts.pack,
+      folder: openFileFolder(config.dataDir),
+      terms: (agency, at) => facts.clocks.policy(facts.pack(agency), at).settings.retention_terms ?? [],
+      onChanged: (caseId) => deps.onCasesChanged([caseId]),
+    },
     mailFolder: config.smtpUrl === undefined ? mailFolder(config.dataDir) : null,
     deadlines: createDeadlineActions({
       db: store.db,

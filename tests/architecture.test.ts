@@ -16,7 +16,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['channel', 'agency', 'sla'],
   [
     'knowledge understanding inbox dispatch outbox cases handoff watch',
-    'incidents moderation appeals surveys mailings receptions touchpoints reports staff store live',
+    'privacy incidents moderation appeals surveys mailings receptions touchpoints reports staff store live',
   ].flatMap((names) => names.split(' ')),
   ['console', 'portal', 'http'],
 ];

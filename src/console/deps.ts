@@ -10,6 +10,7 @@ import type { ChannelLimits } from '../channel/channel.ts';
 import type { Clock, Instant } from '../kernel/instants.ts';
 import type { Article } from '../knowledge/articles.ts';
 import type { Answer } from '../knowledge/knowledge.ts';
+import type { PrivacyDesk } from './privacy/desk.ts';
 import type { Library } from '../knowledge/versions/library.ts';
 import type { HandoffActions } from '../handoff/handoff-actions.ts';
 import type { Incidents } from '../incidents/incidents.ts';
@@ -105,6 +106,7 @@ export interface ConsoleDeps {
   readonly bot: BotVoice;
   /** Where letters to the staff are kept when there is no mail server; null when they are sent. */
   readonly mailFolder: string | null;
+  readonly privacy: PrivacyDesk;
   /** What a person may set in a case; empty where the calendar does not reach. */
   deadlineOffers(agency: string, matter: CaseClocks, now: Instant): readonly DeadlineOffer[];
   /** What the body lets an account be used for at an instant, and what that rests on. */

@@ -82,6 +82,7 @@ function navLink(href: string, label: string, current: boolean): Html {
 }
 
 type Section =
+  | 'privacy'
   | 'queue'
   | 'clock'
   | 'terms'
@@ -133,6 +134,7 @@ export function framedPage(frame: Frame): Html {
             ${may(person, 'channels') ? navLink('/console/channels', 'Каналы', section === 'channels') : NOTHING}
             ${may(person, 'ledger') ? navLink('/console/moderation', 'Модерация', section === 'moderation') : NOTHING}
             ${may(person, 'people') ? navLink('/console/people', 'Люди', section === 'people') : NOTHING}
+            ${may(person, 'privacy') ? navLink('/console/privacy', 'Личные данные', section === 'privacy') : NOTHING}
           </nav>
           <div class="top-end">
             ${bell(frame.situation)}

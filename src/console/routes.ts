@@ -25,6 +25,7 @@ import { liveStream } from './live-route.ts';
 import { moderationRoutes } from './moderation-page.ts';
 import { notices } from './notices.ts';
 import { readSituation } from './situation.ts';
+import { privacyRoutes } from './privacy/routes.ts';
 import { peopleRoutes } from './people-page.ts';
 import { queueRoutes } from './queue-page.ts';
 import { repairRoutes } from './repair-page.ts';
@@ -78,6 +79,7 @@ export function consoleRoutes(deps: ConsoleDeps): Hono {
     .route('/', moderationRoutes(deps))
     .route('/incidents', incidentRoutes(deps))
     .route('/knowledge', knowledgeRoutes(deps))
+    .route('/privacy', privacyRoutes(deps))
     .get('/live', (c) => liveStream(deps, hub, c))
     .post('/alarms/:id/settle', (c) => settleAlarm(deps, c));
   const app = new Hono()

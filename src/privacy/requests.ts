@@ -36,6 +36,8 @@ export interface RequestDeps {
 
 export interface NewRequest {
   readonly caseId: string;
+  /** Whose case it has to be. */
+  readonly clientId: string;
   readonly kind: RequestKind;
   readonly identifiedBy: PrivacyRequestsTable['identified_by'];
   /** In the person's words. */
@@ -56,7 +58,12 @@ export async function openRequest(deps: RequestDeps, wanted: NewRequest): Promis
   if (wanted.receivedAt > at) throw new OtklikError('bad_input', 'Этот день ещё не наступил');
   const act = { name: 'data.request', subject: `case:${caseId}`, staff, at, details: { kind } };
   const id = await performAct(deps.db, act, async (trx) => {
-    const row = await trx.selectFrom('cases').selectAll().where('id', '=', caseId).executeTakeFirst();
+    const row = await trx
+      .selectFrom('cases')
+      .selectAll()
+      .where('id', '=', caseId)
+      .where('client_id', '=', wanted.clientId)
+      .executeTakeFirst();
     if (!row) throw new OtklikError('not_found', 'Такого вопроса нет');
     const planned = plannedOf(deps, deps.pack(row.agency), kind, wanted.receivedAt);
     const by = { staffId: staff.id, reason: '' };

@@ -23,6 +23,8 @@ import type { Role } from '../../src/staff/person.ts';
 import { workedBetween } from '../../src/reports/worked-between.ts';
 import { openSessions } from '../../src/staff/sessions.ts';
 import type { Store } from '../../src/store/db.ts';
+import { openFileFolder } from '../../src/inbox/files/file-folder.ts';
+import { createSeal } from '../../src/store/seal.ts';
 import { createMessageSearch } from '../../src/cases/message-search.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { ClockRow } from '../../src/store/tables.ts';
@@ -177,6 +179,14 @@ function consoleDeps(
     library: noArticles(),
     bot: { article: (_agency, { short }) => ({ text: short, footer: '' }), reply: () => '' },
     mailFolder: '/var/otklik/mail',
+    privacy: {
+      seal: createSeal(Buffer.alloc(32, 7)),
+      clocks: responseClocks,
+      pack: packOf,
+      folder: openFileFolder('/var/otklik'),
+      terms: (agency, at) => responseClocks.policy(packOf(agency), at).settings.retention_terms ?? [],
+      onChanged: (caseId) => void announceCase(store, live, caseId),
+    },
     deadlines: createDeadlineActions({
       db: store.db,
       clocks: responseClocks,

@@ -161,6 +161,7 @@ describe.each(engines)('destruction on $name', ({ dataDir, open }) => {
     const at = NOON + 5 * HOUR;
     const requestId = await openRequest(requests, {
       caseId: one.caseId,
+      clientId: one.clientId,
       kind: 'withdrawal',
       identifiedBy: 'account',
       wish: 'Дребеденкин просит удалить всё',
@@ -201,7 +202,13 @@ describe.each(engines)('destruction on $name', ({ dataDir, open }) => {
   it('an unanswered question stands in the way of destruction, and so does another demand', async () => {
     const one = await talk('Ерофейкин');
     const requests = requestsOn(store);
-    const demand = { caseId: one.caseId, identifiedBy: 'esia' as const, wish: '', staff: ANNA };
+    const demand = {
+      caseId: one.caseId,
+      clientId: one.clientId,
+      identifiedBy: 'esia' as const,
+      wish: '',
+      staff: ANNA,
+    };
     const at = NOON + 5 * HOUR;
     const access = await openRequest(requests, { ...demand, kind: 'access', receivedAt: at, at });
     const stopping = await openRequest(requests, { ...demand, kind: 'stop', receivedAt: at, at });
