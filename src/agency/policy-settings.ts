@@ -97,7 +97,8 @@ export const settingSchemas = {
       z.strictObject({
         id: textSchema,
         name: textSchema,
-        covers: z.enum(['talk', 'appeal']),
+        /** Appeals are kept by the index of files: none is destroyed by its age. */
+        covers: z.literal('talk'),
         /** Only what these units own; absent: of all units. */
         units: names.optional(),
         years: count,
@@ -105,6 +106,8 @@ export const settingSchemas = {
       }),
     )
     .min(1),
+  /** What consent is asked for, one purpose each; what the law allows without it is not here. */
+  consents: z.array(z.strictObject({ purpose: textSchema, name: textSchema, text: textSchema })).min(1),
   urgent_term_set_by: z.enum(['unit', 'head']),
   survey_link_in_final_message: z.boolean(),
   internal_receipt_notice: z.boolean(),

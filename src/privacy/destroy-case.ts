@@ -64,7 +64,11 @@ export async function destroyMessages(trx: Trx, ids: readonly string[]): Promise
     .where('message_id', 'in', ids)
     .where('state', 'in', ['failed', 'unknown'])
     .execute();
-  await trx.updateTable('outbox').set({ payload: '{}' }).where('message_id', 'in', ids).execute();
+  await trx
+    .updateTable('outbox')
+    .set({ payload: '{}', reason: null })
+    .where('message_id', 'in', ids)
+    .execute();
   const files = await trx.deleteFrom('files').where('message_id', 'in', ids).executeTakeFirst();
   return { ...NOTHING_DESTROYED, messages: ids.length, files: Number(files.numDeletedRows) };
 }

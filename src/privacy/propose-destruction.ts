@@ -93,7 +93,7 @@ async function agedCases(
       .where('agency', '=', pack.id)
       .where('status', '=', 'closed')
       .where('closed_at', '<', closedBefore(term.years, now, pack.zone))
-      .where('kind', term.covers === 'appeal' ? '=' : '!=', 'appeal')
+      .where('kind', '!=', 'appeal')
       // Only what can be of the class: a batch must not be filled by cases that never are.
       .$if(term.units !== undefined, (q) =>
         q.where((eb) =>

@@ -15,8 +15,8 @@ export function termOf(
   { kind, unit }: AgedCase,
   terms: readonly RetentionTerm[] | undefined,
 ): RetentionTerm | null {
-  const covers = kind === 'appeal' ? 'appeal' : 'talk';
-  const fits = (term: RetentionTerm) => term.covers === covers && (term.units?.includes(unit) ?? true);
+  if (kind === 'appeal') return null;
+  const fits = (term: RetentionTerm) => term.units?.includes(unit) ?? true;
   return terms?.find(fits) ?? null;
 }
 
