@@ -236,6 +236,20 @@ export function isCommand(draft: Known, said: Said): boolean {
   return commandOf(draft, said) !== null;
 }
 
+/** Whether a text is a button's label that was typed: not every place shows buttons. */
+export function isLabel(text: string, labels: readonly string[]): boolean {
+  const said = plain(text);
+  return labels.some((label) => plain(label) === said);
+}
+
+/** Whether a text answers by itself: a command, a number that is brought back, or what a short answer is asked for. */
+export function isWholeAnswer(draft: Known, text: string): boolean {
+  const step = stepOf(draft.step);
+  if (step === 'type' || step === 'addressee') return true;
+  if (step === 'handed') return numberIn(text) !== null;
+  return isCommand(draft, { press: null, text, files: 0, body: '', before: '' });
+}
+
 /**
  * What a turn does to an open draft: a command first, then the answer to what was asked. Null when it has nothing to do
  * with the draft: a press of another button, or a message after the draft was handed over.

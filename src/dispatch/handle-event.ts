@@ -1,6 +1,8 @@
 import { type AgencyPack, useOf } from '../agency/index.ts';
 import { appealFacts } from '../appeals/appeal-facts.ts';
 import { type PreparedLink, prepareLink } from '../appeals/draft-link.ts';
+import { openDraftOf } from '../appeals/drafts.ts';
+import { isLabel, isWholeAnswer } from '../appeals/wizard.rules.ts';
 import type { ChannelEvent, ChannelKind } from '../channel/events.ts';
 import { arrive } from '../handoff/arrive.ts';
 import { asArrived } from '../handoff/as-arrived.rules.ts';
@@ -110,6 +112,13 @@ function draftLinkFor(
   return prepareLink(origin, pack.id, now);
 }
 
+/** A button's label that was typed, or a short answer to what a draft asks, is whole, however little like a sentence it is: nobody is made to wait for it. */
+async function answersDraft({ store }: HandlerDeps, { before, text, account }: Heard): Promise<boolean> {
+  if (isLabel(text, Object.values(account.pack.replies.buttons))) return true;
+  const draft = before === undefined ? null : await openDraftOf(store.db, before.id);
+  return draft !== null && isWholeAnswer(draft, text);
+}
+
 /** An auditor can see which answers a model had a part in, and what became of its proposals; not what anybody wrote. */
 async function auditModel(
   trx: Trx,
@@ -205,7 +214,7 @@ export function createHandler(
     const heard = await hear(deps, row, following);
     const understood = understand(deps, heard);
     const until = patience(heard, understood);
-    if (until > deps.clock()) return until;
+    if (until > deps.clock() && !(await answersDraft(deps, heard))) return until;
     deps.onDone(await handle(deps, row, lease, heard, await advised(deps, heard, understood)));
     return 0;
   };
