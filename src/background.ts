@@ -22,6 +22,7 @@ import type { Loop } from './kernel/loop.ts';
 import { createDestructionKeeper } from './privacy/destruction-keeper.ts';
 import { createDeliverer } from './outbox/deliver.ts';
 import { refusalOf } from './outbox/permission.rules.ts';
+import { canSignIn } from './portal/account/can-sign-in.ts';
 import { deadline } from './sla/index.ts';
 import { createStaffNotices } from './staff-notices.ts';
 import type { Pace } from './outbox/pace.ts';
@@ -111,6 +112,13 @@ function largestFile({ facts, clock }: BackgroundDeps, agency: string): number {
   return settings.attachment_mebibytes ?? USUAL_LARGEST;
 }
 
+/** Where the body's own form of an appeal is open: only where people can be identified (59-ФЗ art. 4). */
+function formOrigin({ config, facts, clock }: BackgroundDeps, agency: string): string | null {
+  const { esia, publicOrigin } = config;
+  const access = { esia, publicUrl: publicOrigin ?? undefined, clock };
+  return canSignIn(access, facts.pack(agency)) ? publicOrigin : null;
+}
+
 /** Wires the loops; they begin with `start`. */
 export function createBackground(deps: BackgroundDeps): Background {
   const { store, clock, log, channels } = deps;
@@ -137,7 +145,7 @@ export function createBackground(deps: BackgroundDeps): Background {
     account: deps.account,
     limits: (id) => channels.get(id)?.limits,
     door: deps.door,
-    portal: () => deps.config.publicOrigin,
+    portal: (agency) => formOrigin(deps, agency),
     onDone({ caseId, said }) {
       deps.onHandled();
       if (said) outbox.wake();

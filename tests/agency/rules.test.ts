@@ -46,6 +46,7 @@ describe('Leningrad oblast', () => {
   test('L1-04', () => expect(settings(lo).appeal_stages).toHaveLength(7));
   test('L1-05', () => {
     expect(settings(lo).chat_registers_appeals).toBe(false);
+    expect(settings(lo).appeal_route).toBe('portal');
     const ways = contactsAt(lo, NOW).filter(({ id }) =>
       ['post', 'reception-room', 'appeal-form'].includes(id),
     );
@@ -323,6 +324,7 @@ describe('Kursk oblast', () => {
   test('K-37', () => expect(settings(ku).internal_receipt_notice).toBe(true));
   test('K-38', () => expect(settings(ku).response_term_not_set).toBe('срок не установлен'));
   test('K-42', () => expect(settings(ku).refusal_reasons).toHaveLength(3));
+  test('K-43', () => expect(settings(ku).appeal_request_offered).toBe(true));
   test('K-46', () => expect(settings(ku).kb_internal_kinds).toHaveLength(4));
 });
 
