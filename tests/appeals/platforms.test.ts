@@ -117,6 +117,8 @@ const said = () => [
     .at(-1),
 ];
 const everywhere = (words: string) => expect(said()).toEqual(Array(4).fill(expect.stringContaining(words)));
+/** The same for each of the five talks. */
+const each = (one: object) => Array.from({ length: 5 }, () => one);
 const drafts = (columns: string) =>
   server.rows<Record<string, unknown>>(`select ${columns} from appeal_drafts order by id`);
 
@@ -138,10 +140,10 @@ it('L1-05 in VK, Telegram, MAX and the site chat an appeal is drawn up, over a r
   expect(vk.messages.findLast(({ peer }) => peer === '9')?.text).toMatch(
     /Обращение почти готово.*https:\/\/otklik\.example\/portal\/account\/draft\/leningrad\?t=[\w-]{43}$/su,
   );
-  expect(drafts('state, step')).toEqual(Array(5).fill({ state: 'open', step: 'handed' }));
+  expect(drafts('state, step')).toEqual(each({ state: 'open', step: 'handed' }));
   await write('Мой номер ОГ-77');
   everywhere('Записал номер: ОГ-77.');
-  expect(drafts('state, number')).toEqual(Array(5).fill({ state: 'sent', number: 'ОГ-77' }));
+  expect(drafts('state, number')).toEqual(each({ state: 'sent', number: 'ОГ-77' }));
   const terms = server.rows<{ n: number }>(
     "select count(*) as n from clocks where process = 'appeal_answer' and state = 'running'",
   );
