@@ -7,6 +7,7 @@ import { readConfig } from '../../src/config.ts';
 import { errorText } from '../../src/kernel/errors.ts';
 import { createLog } from '../../src/kernel/log.ts';
 import { type Server, startServer } from '../../src/server.ts';
+import { type EsiaStand, startEsiaStand } from '../stands/esia.ts';
 import { seededRandom } from '../stands/faults.ts';
 import type { Listening } from '../stands/listen.ts';
 import { createAges } from './ages.ts';
@@ -37,6 +38,7 @@ interface Demo {
   readonly server: Server;
   readonly platforms: Platforms;
   readonly hostPage: Listening;
+  readonly esia: EsiaStand;
   readonly administrator: string;
 }
 
@@ -50,15 +52,28 @@ async function open(dataDir: string): Promise<Demo> {
   // JSON is YAML.
   writeFileSync(accounts, JSON.stringify({ accounts: [...platforms.accounts, ...sites] }, null, 2));
   const administrator = await hireStaff(dataDir);
+  const clientId = 'OTKLIK_DEMO';
+  const esia = await startEsiaStand({
+    clientId,
+    redirectUris: () => [`${address}/portal/account/esia/back`],
+  });
+  const esiaKey = join(dataDir, 'esia.pem');
+  writeFileSync(esiaKey, esia.tokenKey);
   const env = {
     PORT: String(port),
     OTKLIK_DATA_DIR: dataDir,
     OTKLIK_ACCOUNTS: accounts,
+    OTKLIK_PUBLIC_URL: address,
+    OTKLIK_ESIA_URL: esia.url,
+    OTKLIK_ESIA_CLIENT: clientId,
+    OTKLIK_ESIA_CERTIFICATE_HASH: esia.certificateHash,
+    OTKLIK_ESIA_CRYPTO: esia.cryptoUrl,
+    OTKLIK_ESIA_KEY: esiaKey,
     LOG_LEVEL: 'error',
   };
   const config = readConfig(env);
   const server = await startServer({ config, env, log: createLog(config.logLevel) });
-  return { dataDir, server, platforms, hostPage, administrator };
+  return { dataDir, server, platforms, hostPage, esia, administrator };
 }
 
 function greet({ dataDir, server, hostPage, administrator }: Demo, written: number): void {
@@ -71,6 +86,8 @@ function greet({ dataDir, server, hostPage, administrator }: Demo, written: numb
       пароль у всех          ${PASSWORD}
   Чат для посетителей        ${server.url}/portal/chat
   Чат на чужом сайте         ${hostPage.url}
+  Личный кабинет заявителя   ${server.url}/portal/account/leningrad
+      войти как              любой человек со страницы «ТЕСТ, не Госуслуги»
 
 За последние часы пришло сообщений: ${written}. Дальше кто-нибудь пишет каждые 5–15 секунд.
 Данные лежат в ${dataDir} и будут удалены. Остановить: Ctrl+C.
@@ -81,6 +98,7 @@ async function close(demo: Demo): Promise<void> {
   await demo.hostPage.close();
   await demo.server.stop();
   await demo.platforms.close();
+  await demo.esia.close();
 }
 
 /** Runs until it is told to stop; everything that it made is gone afterwards. */

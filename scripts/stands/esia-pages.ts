@@ -47,7 +47,7 @@ export function standPage(title: string, content: Html): Html {
         </style>
       </head>
       <body>
-        <p class="test">ТЕСТ, не Госуслуги. Люди придуманы, пароли не нужны.</p>
+        <header class="test">ТЕСТ, не Госуслуги. Люди придуманы, пароли не нужны.</header>
         <main>${content}</main>
       </body>
     </html>`;

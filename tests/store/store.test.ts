@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
+import { applicantsContract } from '../appeals/applicants.contract.ts';
 import { openStore } from '../../src/store/store.ts';
 import { storeContract, type TwoServers } from '../contract/store.contract.ts';
 import { handlingContract } from '../dispatch/handling.contract.ts';
@@ -61,6 +62,7 @@ if (postgres) {
 for (const [name, open] of engines) {
   storeContract(name, open);
   figuresContract(name, open);
+  applicantsContract(name, open);
   inboxContract(name, open);
   lanesContract(name, open);
   outboxContract(name, open);
