@@ -234,8 +234,40 @@ async function explanation(browser: Browser, { url }: Demo): Promise<void> {
   await shoot(page, 'explanation');
 }
 
+/** How the bodies stand now, on the page and on a screen. */
+async function wall(browser: Browser, { url }: Demo): Promise<void> {
+  const page = await open(browser, DESK);
+  await signIn(page, url, LOGINS[1]?.login);
+  await page.goto(`${url}/console/wall`);
+  await shoot(page, 'wall');
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await page.goto(`${url}/console/wall?screen`);
+  await shoot(page, 'wall-screen');
+}
+
+async function report(browser: Browser, { url }: Demo): Promise<void> {
+  const page = await open(browser, DESK);
+  await signIn(page, url, LOGINS[1]?.login);
+  await page.goto(`${url}/console/reports?period=month`);
+  await shoot(page, 'report');
+}
+
+/** Of a case that a person has answered on a public wall. */
+async function evidence(browser: Browser, { url }: Demo): Promise<void> {
+  const page = await open(browser, DESK);
+  await signIn(page, url);
+  await page.goto(`${url}/console/queue?view=waiting`);
+  await page.locator('.row a').filter({ hasText: 'комментарий' }).first().click();
+  await page.getByRole('link', { name: 'Доказательства' }).click();
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await shoot(page, 'evidence');
+}
+
 const PICTURES: Readonly<Record<string, (browser: Browser, demo: Demo) => Promise<void>>> = {
   queue,
+  wall,
+  report,
+  evidence,
   'queue-phone': queueOnPhone,
   widget,
   'chat-phone': chatOnPhone,

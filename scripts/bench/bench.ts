@@ -2,6 +2,7 @@ import { benchConsole } from './console/bench-console.ts';
 import { benchClocks } from './clocks/bench-clocks.ts';
 import { benchKills } from './kills/bench-kills.ts';
 import type { BenchLine } from './line.ts';
+import { benchReports } from './console/bench-reports.ts';
 import { benchSearch } from './search/bench-search.ts';
 import { benchSla } from './sla/bench-sla.ts';
 import { benchWayThrough } from './way-through/bench-way-through.ts';
@@ -13,6 +14,7 @@ const SUITES: Readonly<Record<string, () => Promise<readonly BenchLine[]>>> = {
   clocks: benchClocks,
   search: benchSearch,
   console: benchConsole,
+  reports: benchReports,
 };
 
 // `npm run bench` runs all of them, `npm run bench -- sla` one.

@@ -51,6 +51,7 @@ function figures(of: PeriodFigures): readonly (readonly [name: string, cell: Cel
     ['Из оценённых ответов базы помогли', share(accepted(of))],
     ['Ответов базы исправили сотрудники', count(base.corrected)],
     ['Пробелов базы знаний', count(base.gaps)],
+    ['Передач сотрудникам и подразделениям', count(of.transfers)],
     ['Ждали клиента: медиана', time(quantile(cases.waits, 0.5))],
     ['Ждали клиента: 90-й процентиль', time(quantile(cases.waits, 0.9))],
   ];

@@ -28,6 +28,7 @@ import { channelName, kindName } from './words.ts';
 /** As many as are read from a distance. */
 const SHOWN_LINES = 5;
 const SHOWN_WAITING = 5;
+const SHOWN_WAITING_ON_SCREEN = 4;
 const NOBODY = '';
 
 interface Wall {
@@ -56,7 +57,7 @@ async function readWall(deps: ConsoleDeps, person: Person, screen: boolean): Pro
   const zone = agencies[0]?.zone ?? 'Europe/Moscow';
   const [counts, waiting, answered, names, { channels }] = await Promise.all([
     openCounts(deps.db, ids, unitOf(deps), now),
-    longestWaiting(deps.db, ids, SHOWN_WAITING),
+    longestWaiting(deps.db, ids, screen ? SHOWN_WAITING_ON_SCREEN : SHOWN_WAITING),
     answersBy(deps.db, ids, dayStart(now, zone), now + 1),
     staffNames(deps.db),
     readSituation(deps, person),

@@ -206,10 +206,23 @@ async function baseFigures(
   };
 }
 
+async function transfersIn(db: Db, agencies: readonly string[], { from, to }: Period): Promise<number> {
+  const { count } = await db
+    .selectFrom('transfers')
+    .where('agency', 'in', agencies)
+    .where('at', '>=', from)
+    .where('at', '<', to)
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
 export interface PeriodFigures {
   readonly clocks: Sums;
   readonly cases: CaseFigures;
   readonly base: BaseFigures;
+  /** How often a case was handed on to a colleague or a unit. */
+  readonly transfers: number;
 }
 
 /** Everything that the report of a period says of these bodies, as it stands at `now`. */
@@ -232,5 +245,6 @@ export async function readFigures(
     base: none
       ? { answered: 0, helped: 0, notHelped: 0, corrected: 0, gaps: 0 }
       : await baseFigures(deps.db, agencies, of),
+    transfers: none ? 0 : await transfersIn(deps.db, agencies, of),
   };
 }

@@ -114,6 +114,20 @@ export function figuresContract(name: string, open: () => Promise<TwoServers>): 
           .insertInto('knowledge_gaps')
           .values({ key: newId(), agency: BODY, audience: 'citizen', reason: 'no_answer', day, count })
           .execute();
+      for (const moment of ['2026-11-15T23:59', '2026-11-16T00:00', '2026-11-22T23:59', '2026-11-23T00:00'])
+        await store.db
+          .insertInto('transfers')
+          .values({
+            id: newId(),
+            case_id: first.id,
+            agency: BODY,
+            by_id: 'anna',
+            to_person: 'boris',
+            to_unit: null,
+            note: 'Ваша тема',
+            at: at(moment),
+          })
+          .execute();
       const pack = packOf('kursk');
       const schedule = responseClocks.schedule(pack, pack.schedules[0]?.id ?? '');
       const { workingMs } = await import('../../src/sla/index.ts');
@@ -165,6 +179,10 @@ export function figuresContract(name: string, open: () => Promise<TwoServers>): 
     it('counts what the base answered and lacked on the days of the period', async () => {
       const { base } = await readFigures(deps, [BODY], WEEK, NOW);
       expect(base).toEqual({ answered: 9, helped: 3, notHelped: 1, corrected: 0, gaps: 3 });
+    });
+
+    it('counts transfers of the period', async () => {
+      expect((await readFigures(deps, [BODY], WEEK, NOW)).transfers).toBe(2);
     });
 
     it('says nothing of other bodies', async () => {
