@@ -2,6 +2,7 @@ import { contactsAt, useOf } from './agency/index.ts';
 import type { Config } from './config.ts';
 import type { AgencyPack } from './agency/index.ts';
 import type { Facts } from './facts.ts';
+import { createClaimKeeper } from './cases/claim-keeper.ts';
 import { createHandler } from './dispatch/handle-event.ts';
 import type { EventAccount } from './dispatch/handler-deps.ts';
 import { createWorker } from './dispatch/worker.ts';
@@ -176,6 +177,7 @@ export function createBackground(deps: BackgroundDeps): Background {
     largest: (agency) => largestFile(deps, agency),
     onCasesChanged: deps.onCasesChanged,
   });
+  const claims = createClaimKeeper(deps);
   const names = createNameLearner({ store, clock, log, channels, onCasesChanged: deps.onCasesChanged });
   const base = createBaseKeeper({ store, clock, log, ...baseFacts(deps), put: notices.put });
   const destruction = createDestructionKeeper({
@@ -208,6 +210,7 @@ export function createBackground(deps: BackgroundDeps): Background {
     },
   });
   const loops = [
+    claims,
     dispatch,
     incidents,
     outbox,
@@ -232,6 +235,7 @@ export function createBackground(deps: BackgroundDeps): Background {
       // First what brings work, then what does it, then what sends its results.
       await Promise.all([reconciler, ...pollers].map((loop) => loop.stop()));
       await Promise.all([
+        claims.stop(),
         dispatch.stop(),
         incidents.stop(),
         watch.stop(),

@@ -8,16 +8,36 @@ export interface Answering {
   readonly rules: AnswerRules;
   /** How long an answer can be taken back before it leaves, ms. */
   readonly undoFor: number;
+  /** Which answers a second person has to approve. */
+  readonly approval: 'none' | 'public' | 'all';
+  /** Minutes for which a claim holds without a deed of its holder. */
+  readonly claimMinutes: number;
+  readonly transfers: {
+    /** Null: the body's act sets no number. */
+    readonly max: number | null;
+    /** What the act offers instead of one more. */
+    readonly instead: readonly string[];
+    readonly clause: string | null;
+  };
 }
 
 /** Where a pack says nothing: as the common policy. */
 const UNDO_SECONDS = 15;
+const CLAIM_MINUTES = 120;
 
 /** Reads it from the body's policy in force. */
 export function answeringOf(pack: AgencyPack, at: Instant): Answering {
-  const { settings } = policyAt(pack, at);
+  const { settings, rows } = policyAt(pack, at);
+  const limit = rows.find((row) => row.type === 'setting' && row.setting === 'transfers_max');
   return {
     rules: answerRules(pack, at),
     undoFor: (settings.undo_seconds ?? UNDO_SECONDS) * SECOND,
+    approval: settings.reply_approval ?? 'none',
+    claimMinutes: settings.claim_minutes ?? CLAIM_MINUTES,
+    transfers: {
+      max: settings.transfers_max ?? null,
+      instead: settings.transfer_instead ?? [],
+      clause: limit?.clause ?? null,
+    },
   };
 }

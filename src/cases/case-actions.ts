@@ -8,6 +8,16 @@ import { recordAudit } from '../staff/audit.ts';
 import { performAct } from './act.ts';
 import { closeCase } from './cases.ts';
 import { type Actor, caseRow, claimCase, type ClaimResult, releaseCase } from './claim-case.ts';
+import { answeringOf } from './answering.ts';
+import {
+  type Approval,
+  approveReply,
+  proposeReply,
+  returnReply,
+  type ReturnedProposal,
+} from './approve-reply.ts';
+import { prolongClaim, releaseAll, takeOver } from './hold-claim.ts';
+import { type Transfer, transferCase, type TransferResult } from './transfer-case.ts';
 import { refreshDue } from './case-dues.ts';
 import { hasTasks } from './end-clocks.ts';
 import { type Corrected, correctReading, type ReadingCorrection } from './correct-reading.ts';
@@ -34,6 +44,14 @@ export interface CaseActions {
   claim(caseId: string, staff: Actor, at: Instant): Promise<ClaimResult>;
   release(caseId: string, staff: Actor, at: Instant): Promise<void>;
   reply(reply: Reply): Promise<ReplyResult>;
+  transfer(transfer: Transfer): Promise<TransferResult>;
+  /** Who held the case before; null when there was nobody to take it from. */
+  takeOver(caseId: string, staff: Actor, at: Instant): Promise<string | null>;
+  /** The end of a shift. */
+  releaseAll(staff: Actor, at: Instant): Promise<void>;
+  propose(reply: Reply): Promise<ReplyResult | { readonly proposed: true }>;
+  approve(approval: Approval): Promise<ReplyResult>;
+  returnProposal(returned: ReturnedProposal): Promise<void>;
   /** Throws OtklikError `conflict` when it has left. */
   undo(messageId: string, staff: Actor, at: Instant): Promise<Undone>;
   /** False when it had left already. */
@@ -64,9 +82,18 @@ export function createCaseActions(deps: CaseActionsDeps): CaseActions {
     return performAct(db, { name, subject, staff, at, details }, work);
   }
 
+  /** Deeds of the holder keep the claim. */
+  async function prolong(caseId: string, staff: Actor, at: Instant): Promise<void> {
+    const row = await db.selectFrom('cases').select('agency').where('id', '=', caseId).executeTakeFirst();
+    if (!row) return;
+    const { claimMinutes } = answeringOf(deps.pack(row.agency), at);
+    await prolongClaim(db, { caseId, personId: staff.id }, claimMinutes, at);
+  }
+
   return {
     async claim(caseId, staff, at) {
       const result = await act('claim', `case:${caseId}`, staff, at, (trx) => claimCase(trx, caseId, staff));
+      if (result.claimed) await prolong(caseId, staff, at);
       onChanged({ caseId });
       return result;
     },
@@ -81,8 +108,57 @@ export function createCaseActions(deps: CaseActionsDeps): CaseActions {
       const result = await act('reply', `case:${reply.caseId}`, reply.staff, reply.at, (trx) =>
         replyToCase(trx, reply, deps.limits),
       );
+      await prolong(reply.caseId, reply.staff, reply.at);
       onChanged({ caseId: reply.caseId, outbox: result.sent });
       return result;
+    },
+    async transfer(transfer) {
+      const { caseId, staff, at } = transfer;
+      const result = await act('transfer', `case:${caseId}`, staff, at, (trx) =>
+        transferCase(trx, transfer, deps),
+      );
+      onChanged({ caseId, outbox: result.transferred });
+      return result;
+    },
+    async takeOver(caseId, staff, at) {
+      const holder = await act('take_over', `case:${caseId}`, staff, at, (trx) =>
+        takeOver(trx, caseId, staff, at),
+      );
+      await prolong(caseId, staff, at);
+      onChanged({ caseId });
+      return holder;
+    },
+    async releaseAll(staff, at) {
+      const free = await db.transaction().execute((trx) => releaseAll(trx, staff, at));
+      for (const caseId of free) onChanged({ caseId });
+    },
+    async propose(reply) {
+      const { caseId, staff, at } = reply;
+      const result = await act('reply.propose', `case:${caseId}`, staff, at, (trx) =>
+        proposeReply(trx, reply),
+      );
+      onChanged({ caseId });
+      return result;
+    },
+    async approve(approval) {
+      const { id, staff, at } = approval;
+      const result = await act('reply.approve', `proposal:${id}`, staff, at, (trx) =>
+        approveReply(trx, approval, (reply) => replyToCase(trx, reply, deps.limits)),
+      );
+      const of = await db
+        .selectFrom('reply_proposals')
+        .select('case_id')
+        .where('id', '=', id)
+        .executeTakeFirst();
+      onChanged({ ...(of ? { caseId: of.case_id } : {}), outbox: result.sent });
+      return result;
+    },
+    async returnProposal(returned) {
+      const { id, staff, at } = returned;
+      const caseId = await act('reply.return', `proposal:${id}`, staff, at, (trx) =>
+        returnReply(trx, returned),
+      );
+      onChanged({ caseId });
     },
     async undo(messageId, staff, at) {
       const entry = { actor: staff.id, action: 'reply.undo', subject: `message:${messageId}`, at };
@@ -120,6 +196,7 @@ export function createCaseActions(deps: CaseActionsDeps): CaseActions {
           .values({ id: newId(), case_id: caseId, staff_id: staff.id, text, at })
           .execute();
       });
+      await prolong(caseId, staff, at);
       onChanged({ caseId });
     },
     async returnToBot(caseId, staff, at) {

@@ -64,6 +64,12 @@ export async function replyToCase(
   reply: Reply,
   limitsOf: (account: string) => ChannelLimits | undefined,
 ): Promise<ReplyResult> {
+  // The row is held: of two answers that saw the same version the second sees the first.
+  await trx
+    .updateTable('cases')
+    .set((eb) => ({ version: eb.ref('version') }))
+    .where('id', '=', reply.caseId)
+    .execute();
   const row = await caseRow(trx, reply.caseId);
   const stopped = await obstacle(trx, reply, row);
   if (stopped) return stopped;

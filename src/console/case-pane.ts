@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import type { Answering } from '../cases/answering.ts';
+import type { Proposal } from '../cases/approve-reply.ts';
 import type { CaseView } from '../cases/case-view.ts';
 import type { QueueView } from '../cases/queue.ts';
 import type { DraftField } from '../cases/reply-drafts.ts';
@@ -15,11 +16,13 @@ import { handoffPart, inviteForm } from './handoff-part.ts';
 import { type Html, NOTHING, icon, named } from './html.ts';
 import { fullMoment, shortMoment } from './moments.ts';
 import { readingStrip } from './reading-strip.ts';
+import { proposalsPart } from './proposals-part.ts';
 import { chosenConversation, type Draft, noteForm, replyForm, type ReplyFormContext } from './reply-form.ts';
 import type { Hiding } from './exposed.ts';
 import { urgentMark } from './queue-row.ts';
 import type { Held } from './held-reply.ts';
 import { talk } from './talk.ts';
+import { type HandingOn, transferForm } from './transfer-form.ts';
 import { typicalPart } from './typical-part.ts';
 import { AWAITED, CLOSE_REASONS, STATUS_NAMES, channelName, closeReason, kindName } from './words.ts';
 
@@ -42,6 +45,10 @@ export interface PaneContext {
   readonly kept?: Readonly<Record<DraftField, string>>;
   /** What the body asks of answers now. */
   readonly answering?: Answering | null;
+  /** To whom the case can be handed on. */
+  readonly handing?: HandingOn;
+  /** Answers that wait for approval. */
+  readonly proposals?: readonly Proposal[];
   /** The words of an invitation to the public talk that an answer would go to; null where none can be given. */
   readonly invitation?: string | null;
   /** What the ledger says of the messages that are hidden now. */
@@ -117,6 +124,8 @@ function acts(view: CaseView, context: PaneContext, url: ActUrl, zone: string): 
     ${owner === null ? act(url, 'claim', 'Взять', 'T') : NOTHING}
     ${mine || (owner !== null && senior) ? act(url, 'release', 'Вернуть в очередь') : NOTHING}
     ${inviteForm(chosenConversation(view, context.to), context.invitation ?? null, url)}
+    ${!mine && owner !== null && senior ? act(url, 'take-over', 'Забрать себе') : NOTHING}
+    ${context.handing && (mine || owner === null || senior) ? transferForm(context.handing, context.agency, context.answering ?? null, url) : NOTHING}
     ${mine && talks ? act(url, 'return', 'Вернуть боту') : NOTHING}
     ${mine || owner === null || senior ? html`${deadlineForm(offersFor(deps, view, person, now), url, now, zone)}${closeForm(url)}` : NOTHING}
   </div>`;
@@ -247,6 +256,7 @@ export function casePane(view: CaseView, context: PaneContext): Html {
       <div id="said" role="status" hx-morph-skip>
         ${said ? html`<p class="said said-${said.tone}">${icon(said.tone === 'done' ? 'check' : 'alert')}<span>${said.text}</span></p>` : NOTHING}
       </div>
+      ${context.proposals ? proposalsPart(context.proposals, view, person, url) : NOTHING}
       ${may(person, 'work') ? html`${view.case.status === 'closed' ? NOTHING : typicalPart(view, context.agency, context.now)}${replyForm(view, url, formContext(context))}${noteForm(url('note'), context.kept?.note ?? '')}` : NOTHING}
     </div>
   </section>`;

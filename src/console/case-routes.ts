@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
+import { openProposals } from '../cases/approve-reply.ts';
 import { draftsOf, LONGEST_DRAFT } from '../cases/reply-drafts.ts';
 import { type CaseView, caseView } from '../cases/case-view.ts';
 import { READING_FIELDS } from '../cases/reading.rules.ts';
@@ -11,8 +12,10 @@ import { endDeadline, setDeadline } from './deadline-acts.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { formFields } from './forms.ts';
 import { hideMessage, restoreMessage } from './moderation-acts.ts';
+import { approve, returnToAuthor } from './proposal-acts.ts';
 import { readAsk } from './queue-ask.ts';
 import { queueWithPane } from './queue-page.ts';
+import { readHandingOn, transfer } from './transfer-form.ts';
 import { answeringIn, draft, reply, type Outcome, sendNow, undo } from './reply-acts.ts';
 import { chosenConversation } from './reply-form.ts';
 import { CLOSE_REASONS, NOT_INVITED } from './words.ts';
@@ -50,6 +53,8 @@ async function showCase(deps: ConsoleDeps, c: ConsoleContext, outcome: Outcome =
     draft: typical ? { text: typical.text, confirmHolder: null } : null,
     kept: await draftsOf(deps.db, person.id, view.case.id),
     answering: answeringIn(deps, view),
+    handing: await readHandingOn(deps, person, view),
+    proposals: await openProposals(deps.db, view.case.id),
     ...shown,
   });
   const title = `№ ${view.case.number}`;
@@ -70,6 +75,14 @@ async function claim(deps: ConsoleDeps, c: ConsoleContext): Promise<Outcome> {
   const view = await readCase(deps, c);
   const result = await deps.actions.claim(view.case.id, actorOf(c.var.person), deps.clock());
   return { said: result.claimed ? done('Вопрос ваш.') : stopped(`Вопрос уже ведёт ${result.holder}.`) };
+}
+
+async function takeOver(deps: ConsoleDeps, c: ConsoleContext): Promise<Outcome> {
+  const view = await readCase(deps, c);
+  if (c.var.person.role === 'operator') return { said: stopped('Забрать вопрос может руководитель.') };
+  const holder = await deps.actions.takeOver(view.case.id, actorOf(c.var.person), deps.clock());
+  if (holder === null) return { said: stopped('Этот вопрос уже никто не ведёт.') };
+  return { said: done(`Вопрос ваш. ${holder} узнает об этом.`) };
 }
 
 async function note(deps: ConsoleDeps, c: ConsoleContext): Promise<Outcome> {
@@ -158,6 +171,10 @@ const ACTS: Readonly<Record<string, (deps: ConsoleDeps, c: ConsoleContext) => Pr
   claim,
   reply: async (deps, c) => reply(deps, c, await readCase(deps, c)),
   undo,
+  transfer: async (deps, c) => ({ said: await transfer(deps, c, await readCase(deps, c)) }),
+  'take-over': takeOver,
+  approve: async (deps, c) => ({ said: await approve(deps, c, await readCase(deps, c)) }),
+  'return-reply': async (deps, c) => ({ said: await returnToAuthor(deps, c) }),
   'send-now': sendNow,
   note,
   close,

@@ -4,6 +4,7 @@ import type { AlarmsTable } from '../store/tables.ts';
 import { healthOf } from './channel-health.ts';
 import { type Html, MERGED, NOTHING, icon } from './html.ts';
 import { fullMoment, shortMoment } from './moments.ts';
+import { newsPart } from './news-part.ts';
 import { MOST_TERMS, SHOWN_ALARMS, type Situation } from './situation.ts';
 import { channelName, USE_NAMES } from './words.ts';
 
@@ -107,6 +108,7 @@ export function notices(situation: Situation, merge = false): Html {
   const others =
     alarms.length > 1 ? ` (и ещё ${alarms.length - 1}${alarms.length === SHOWN_ALARMS ? '+' : ''})` : '';
   return html`<div id="notices" ${merge ? MERGED : NOTHING}>
+    ${newsPart(situation.news)}
     ${
       newest
         ? html`<details class="notice notice-alarm" id="alarms">

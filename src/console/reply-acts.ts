@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { Answering } from '../cases/answering.ts';
 import type { CaseView } from '../cases/case-view.ts';
+import { prolongClaim } from '../cases/hold-claim.ts';
 import { keepDraft, LONGEST_DRAFT } from '../cases/reply-drafts.ts';
 import { OtklikError } from '../kernel/errors.ts';
 import { actorOf, type ConsoleContext } from './access.ts';
@@ -26,12 +27,17 @@ export function answeringIn(deps: ConsoleDeps, view: CaseView): Answering | null
   return agencyOf(deps, view)?.answering(deps.clock()) ?? null;
 }
 
-/** Why a text cannot leave as it stands; null when it can. */
-function fault(deps: ConsoleDeps, view: CaseView, text: string, to: string, final: boolean): string | null {
+/** Why a text cannot leave as it stands; null when it can. Without a conversation that of the client's last message counts. */
+export function answerFault(
+  deps: ConsoleDeps,
+  view: CaseView,
+  { text, to, final }: { readonly text: string; readonly to?: string; readonly final: boolean },
+): string | null {
   if (text === '' || text.length > LONGEST_DRAFT) return 'Напишите ответ, не длиннее 20 000 знаков.';
   const blanks = agencyOf(deps, view)?.unfilled(text) ?? [];
   if (blanks.length > 0) return `Заполните пропуски: ${blanks.join(', ')}.`;
-  const conversation = openConversations(view).find(({ id }) => id === to);
+  const conversation =
+    to === undefined ? chosenConversation(view, to) : openConversations(view).find(({ id }) => id === to);
   if (!conversation) return 'Этот диалог уже не открыт. Проверьте, куда уйдёт ответ.';
   const [blocking] = remarksFor(answeringIn(deps, view), conversation.place, text, final);
   if (blocking?.weight !== 'blocks') return null;
@@ -52,22 +58,31 @@ export async function reply(deps: ConsoleDeps, c: ConsoleContext, view: CaseView
   const text = field('text').trim();
   const to = field('conversation');
   const final = field('final') === 'yes';
-  const why = fault(deps, view, text, to, final);
+  const why = answerFault(deps, view, { text, to, final });
   if (why !== null) {
     const open = openConversations(view).some(({ id }) => id === to);
     return { ...(open ? { to } : {}), draft: { text, confirmHolder: null, final }, said: stopped(why) };
   }
-  const undoFor = answeringIn(deps, view)?.undoFor ?? 0;
-  const result = await deps.actions.reply({
+  const answering = answeringIn(deps, view);
+  const whole = {
     caseId: view.case.id,
     conversationId: to,
     staff: actorOf(c.var.person),
     text,
     seenVersion: Number(field('seen')),
     override: field('override') === 'yes',
-    undoFor,
+    undoFor: answering?.undoFor ?? 0,
     at: deps.clock(),
-  });
+  };
+  const place = openConversations(view).find(({ id }) => id === to)?.place;
+  const asked = answering?.approval === 'all' || (answering?.approval === 'public' && place === 'public');
+  const result = asked ? await deps.actions.propose(whole) : await deps.actions.reply(whole);
+  if ('proposed' in result)
+    return {
+      to,
+      sent: 'reply-text',
+      said: { text: 'Ответ ждёт утверждения. Когда решат, вам скажут.', tone: 'done' },
+    };
   if (result.sent)
     return {
       to,
@@ -116,6 +131,10 @@ export async function draft(deps: ConsoleDeps, c: ConsoleContext, view: CaseView
     const kept = { target: 'body', case: view.case.id, field: `${name}-text`, change: field('change') };
     c.header('HX-Trigger', JSON.stringify({ 'otklik:kept': kept }));
   }
+  const minutes = answeringIn(deps, view)?.claimMinutes;
+  const held = { caseId: view.case.id, personId: c.var.person.id };
+  if (minutes !== undefined && view.case.owner_id === held.personId)
+    await prolongClaim(deps.db, held, minutes, deps.clock());
   if (name === 'note') return c.html(html``);
   const conversation = chosenConversation(view, field('conversation'));
   const remarks = remarksFor(

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
+import { seeNews } from '../cases/staff-news.ts';
 import { type ErrorCode, OtklikError } from '../kernel/errors.ts';
 import {
   type ConsoleContext,
@@ -81,6 +82,11 @@ export function consoleRoutes(deps: ConsoleDeps): Hono {
     .route('/knowledge', knowledgeRoutes(deps))
     .route('/privacy', privacyRoutes(deps))
     .get('/live', (c) => liveStream(deps, hub, c))
+    .post('/news/:id/seen', async (c) => {
+      await seeNews(deps.db, c.var.person.id, c.req.param('id'), deps.clock());
+      if (c.req.header('hx-request') === undefined) return c.redirect('/console/queue', 303);
+      return c.html(notices(await readSituation(deps, c.var.person)));
+    })
     .post('/alarms/:id/settle', (c) => settleAlarm(deps, c));
   const app = new Hono()
     .use(securityHeaders)

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { changePassword } from '../staff/people.ts';
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../staff/passwords.ts';
-import { type ConsoleEnv, safeNext } from './access.ts';
+import { type ConsoleEnv, actorOf, safeNext } from './access.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { formFields } from './forms.ts';
 import { type Html, NOTHING } from './html.ts';
@@ -133,6 +133,7 @@ export function ownAccountRoutes(deps: ConsoleDeps): Hono<ConsoleEnv> {
         : c.html(passwordPage(person.mustChangePassword, result), 422);
     })
     .post('/sign-out', async (c) => {
+      await deps.actions.releaseAll(actorOf(c.var.person), deps.clock());
       const cookies = await deps.sessions.signOut(c.req.raw.headers);
       for (const cookie of cookies) c.header('Set-Cookie', cookie, { append: true });
       return c.redirect('/console/sign-in', 303);

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { UseInForce } from '../agency/index.ts';
+import { unseenNews, type UnseenNews } from '../cases/staff-news.ts';
 import type { Instant } from '../kernel/instants.ts';
 import { type Person, maySee } from '../staff/person.ts';
 import type { AccountStatesTable, AlarmsTable, ChannelChecksTable } from '../store/tables.ts';
@@ -10,6 +11,7 @@ import { ownLetters } from './own-letters.ts';
 import type { ConsoleDeps } from './deps.ts';
 
 export const SHOWN_ALARMS = 20;
+const SHOWN_NEWS = 10;
 /** More than a person reads; a sign that something else is wrong. */
 export const MOST_TERMS = 100;
 
@@ -33,6 +35,8 @@ export interface Situation {
   readonly unsettled: number;
   /** Deadlines that the person is to know of: how many, and whether one has passed. */
   readonly terms: { readonly count: number; readonly breached: boolean };
+  /** What the person is to know of cases. */
+  readonly news: readonly UnseenNews[];
   readonly zone: string;
   readonly mayWork: boolean;
   readonly maySeeChannels: boolean;
@@ -59,6 +63,7 @@ export async function readSituation(deps: ConsoleDeps, person: Person): Promise<
     .execute();
   const terms = await openNotices(deps.db, readerOf(person, deps.agencies), MOST_TERMS);
   return {
+    news: await unseenNews(deps.db, person.id, SHOWN_NEWS),
     terms: { count: terms.length, breached: terms.some(({ kind }) => kind === 'breached') },
     unsettled: await countUnsettled(deps.db, ownLetters(deps, person)),
     channels: accounts.map((account) => ({

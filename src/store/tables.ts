@@ -1150,4 +1150,5 @@ export type AppealDraftRow = Selectable<AppealDraftsTable>;
 export type InvitationRow = Selectable<InvitationsTable>;
 export type OutboxRow = Selectable<OutboxTable>;
 export type AppealRow = Selectable<AppealsTable>;
+export type ReplyProposalRow = Selectable<ReplyProposalsTable>;
 export type FileRow = Selectable<FilesTable>;

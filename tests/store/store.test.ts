@@ -18,6 +18,7 @@ import { lifeContract } from '../appeals/life.contract.ts';
 import { sendingContract } from '../appeals/sending.contract.ts';
 import { incidentsContract } from '../incidents/incidents.contract.ts';
 import { readingContract } from '../cases/reading.contract.ts';
+import { handingOnContract } from '../cases/handing-on.contract.ts';
 import { repliesContract } from '../cases/replies.contract.ts';
 import { casesContract } from '../outbox/cases.contract.ts';
 import { pollingContract } from '../watch/polling-lease.contract.ts';
@@ -68,6 +69,7 @@ for (const [name, open] of engines) {
   outboxContract(name, open);
   casesContract(name, open);
   repliesContract(name, open);
+  handingOnContract(name, open);
   handlingContract(name, open);
   pollingContract(name, open);
   handoffContract(name, open);
