@@ -103,6 +103,17 @@ export function handingOnContract(name: string, open: () => Promise<TwoServers>)
       expect(rows).toHaveLength(passed.length);
     });
 
+    it('of two who take a case at the same moment one gets it and the other hears who, 200 times', async () => {
+      for (let turn = 0; turn < 200; turn += 1) {
+        await store.db.updateTable('cases').set({ owner_id: null }).where('id', '=', talk.id).execute();
+        const both = await Promise.all([anna(), boris()].map((one) => actions.claim(talk.id, one, NOW)));
+        const owner = (await caseOf()).owner_id;
+        expect(both.filter(({ claimed }) => claimed)).toHaveLength(1);
+        const winner = owner === staff.anna ? 'Анна' : 'Борис';
+        expect(both.find(({ claimed }) => !claimed)).toEqual({ claimed: false, holder: winner });
+      }
+    });
+
     it('a claim without a deed ends, its holder is told; a deed prolongs it, an answer ends nothing', async () => {
       await actions.claim(talk.id, anna(), NOW);
       expect(await endClaims(store.db, NOW + 119 * MINUTE)).toEqual([]);
