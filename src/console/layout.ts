@@ -134,7 +134,6 @@ export function framedPage(frame: Frame): Html {
             ${may(person, 'channels') ? navLink('/console/channels', 'Каналы', section === 'channels') : NOTHING}
             ${may(person, 'ledger') ? navLink('/console/moderation', 'Модерация', section === 'moderation') : NOTHING}
             ${may(person, 'people') ? navLink('/console/people', 'Люди', section === 'people') : NOTHING}
-            ${may(person, 'privacy') ? navLink('/console/privacy', 'Личные данные', section === 'privacy') : NOTHING}
           </nav>
           <div class="top-end">
             ${bell(frame.situation)}
@@ -143,6 +142,7 @@ export function framedPage(frame: Frame): Html {
               <summary>${icon('user')}<span class="menu-name">${named(person.name, '')}</span></summary>
               <div class="menu-body">
                 <p>${named(person.name, '')}<br /><span class="muted">${ROLE_NAMES[person.role]}</span></p>
+                ${may(person, 'privacy') ? html`<a href="/console/privacy">Личные данные людей</a>` : NOTHING}
                 <a href="/console/password">Сменить пароль</a>
                 <form method="post" action="/console/sign-out"><button class="quiet">Выйти</button></form>
               </div>

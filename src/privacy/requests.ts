@@ -25,6 +25,11 @@ const PROCESS_OF: Readonly<Record<RequestKind, Process>> = {
   withdrawal: 'pd_withdrawal',
 };
 
+/** Whose demand may end with everything destroyed: who asks what is kept does not ask for that. */
+export function mayDestroy(kind: RequestKind): boolean {
+  return kind === 'stop' || kind === 'withdrawal';
+}
+
 export interface RequestDeps {
   readonly db: Db;
   readonly seal: Seal;
@@ -138,6 +143,11 @@ export async function decideRequest(deps: RequestDeps, decision: Decision): Prom
     .where('id', '=', requestId)
     .executeTakeFirst();
   if (!request) throw new OtklikError('not_found', 'Такого запроса нет');
+  if (how === 'destroy' && !mayDestroy(request.kind)) {
+    throw new OtklikError('bad_input', 'Об уничтожении человек не просил', {
+      hint: 'Запишите его требование отдельным запросом.',
+    });
+  }
   const act = {
     name: `data.${how}`,
     subject: `case:${request.case_id}`,

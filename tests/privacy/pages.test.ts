@@ -153,9 +153,12 @@ describe('the pages about personal data', () => {
       .selectFrom('privacy_requests')
       .select('id')
       .executeTakeFirstOrThrow();
-    expect(
-      (await post(`${person()}/requests/${request.id}`, { how: 'done', answer: 'Выдали архив' })).status,
-    ).toBe(303);
+    const to = `${person()}/requests/${request.id}`;
+    const destroying = { how: 'destroy', answer: 'Удалили' };
+    expect((await post(to, destroying)).status).toBe(400);
+    // Who asks what is kept has not asked for that.
+    expect((await post(to, { ...destroying, sure: 'yes' })).status).toBe(400);
+    expect((await post(to, { how: 'done', answer: 'Выдали архив' })).status).toBe(303);
     expect(await (await get(person())).text()).toMatch(/исполнен[^]*Выдали архив/);
   });
 

@@ -48,7 +48,7 @@ export async function actPage(deps: ConsoleDeps, person: Person, id: string): Pr
         <dt>Способ</dt>
         <dd>стирание записей в базе и файлов на диске программой «Отклик»</dd>
       </dl>
-      <table class="plain">
+      <table class="counted">
         <caption>
           Выгрузка из журнала: что и когда уничтожено
         </caption>

@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { OtklikError } from '../../kernel/errors.ts';
 import { privacyOf } from '../../privacy/read-desk.ts';
+import { mayDestroy } from '../../privacy/requests.ts';
 import type { Person } from '../../staff/person.ts';
 import type { ConsoleDeps } from '../deps.ts';
 import { type Html, named, NOTHING, written } from '../html.ts';
@@ -57,6 +58,36 @@ function requestForm(to: string, cases: readonly { readonly id: string; readonly
   </details>`;
 }
 
+/** Destroying stands apart: its button is not pressed by mistake for another. */
+function decisionForms(to: string, { kind }: Privacy['requests'][number]): Html {
+  const answer = html`<label
+    >Что ответили человеку<textarea name="answer" rows="2" required maxlength="4000"></textarea>
+  </label>`;
+  return html`<form method="post" action="${to}" class="stack">
+      ${answer}
+      <div class="acts">
+        <button class="button" name="how" value="done">Исполнено</button>
+        <button class="button" name="how" value="refused">Отказано</button>
+      </div>
+    </form>
+    ${
+      mayDestroy(kind)
+        ? html`<details>
+            <summary>Уничтожить все данные этого человека</summary>
+            <form method="post" action="${to}" class="stack">
+              <input type="hidden" name="how" value="destroy" />
+              ${answer}
+              <label class="check"
+                ><input type="checkbox" name="sure" value="yes" required />Переписка, файлы, имя и профили
+                будут уничтожены, вернуть их нельзя. Обращения по 59-ФЗ останутся</label
+              >
+              <button class="button">Уничтожить и составить акт</button>
+            </form>
+          </details>`
+        : NOTHING
+    }`;
+}
+
 function requestItem(to: string, request: Privacy['requests'][number], zone: string): Html {
   const destroying = request.state === 'open' && request.decided_by !== null;
   return html`<li class="letter">
@@ -72,16 +103,7 @@ function requestItem(to: string, request: Privacy['requests'][number], zone: str
     ${
       request.state !== 'open' || destroying
         ? NOTHING
-        : html`<form method="post" action="${to}/requests/${request.id}" class="stack">
-            <label
-              >Что ответили человеку<textarea name="answer" rows="2" required maxlength="4000"></textarea>
-            </label>
-            <div class="acts">
-              <button class="button" name="how" value="done">Исполнено</button>
-              <button class="button" name="how" value="refused">Отказано</button>
-              <button class="button button-danger" name="how" value="destroy">Уничтожить все данные</button>
-            </div>
-          </form>`
+        : decisionForms(`${to}/requests/${request.id}`, request)
     }
   </li>`;
 }

@@ -28,7 +28,10 @@ const newRequest = z.object({
   received: z.iso.date(),
   wish: text,
 });
-const decision = z.object({ how: z.enum(['done', 'refused', 'destroy']), answer: text.min(1) });
+const decision = z.discriminatedUnion('how', [
+  z.object({ how: z.enum(['done', 'refused']), answer: text.min(1) }),
+  z.object({ how: z.literal('destroy'), answer: text.min(1), sure: z.literal('yes') }),
+]);
 const newHold = z.object({ ground: z.enum(['court', 'appeal', 'check', 'other']), reason: text.min(1) });
 const wantedExport = z.object({ identified, reason: text.min(5).max(300) });
 
