@@ -119,6 +119,14 @@ async function forgetWords(trx: Trx, caseId: string): Promise<void> {
     .where('case_id', '=', caseId)
     .where('field', '=', 'need')
     .execute();
+  await trx.deleteFrom('reply_drafts').where('case_id', '=', caseId).execute();
+  await trx.deleteFrom('staff_news').where('case_id', '=', caseId).execute();
+  await trx.updateTable('transfers').set({ note: '' }).where('case_id', '=', caseId).execute();
+  await trx
+    .updateTable('reply_proposals')
+    .set({ text: '', sent_text: null, reason: null })
+    .where('case_id', '=', caseId)
+    .execute();
   await trx.updateTable('decisions').set({ details: '{}' }).where('case_id', '=', caseId).execute();
   await trx
     .updateTable('moderation')

@@ -122,6 +122,40 @@ async function answer(store: Store, caseId: string, conversationId: string, word
     noSubstance: false,
     at: at + HOUR,
   });
+  // What colleagues write to each other about it.
+  const who = { case_id: caseId, at };
+  await store.db
+    .insertInto('reply_drafts')
+    .values({ ...who, person_id: ANNA.id, field: 'reply', text: `Уважаемый ${word}, выплата` })
+    .onConflict((c) => c.columns(['person_id', 'case_id', 'field']).doNothing())
+    .execute();
+  await store.db
+    .insertInto('transfers')
+    .values({
+      ...who,
+      id: `t${caseId}`,
+      agency: 'leningrad',
+      by_id: ANNA.id,
+      to_person: null,
+      to_unit: 'x',
+      note: word,
+    })
+    .execute();
+  await store.db
+    .insertInto('reply_proposals')
+    .values({
+      ...who,
+      id: `p${caseId}`,
+      conversation_id: conversationId,
+      author_id: ANNA.id,
+      text: `Проект для ${word}`,
+      state: 'approved',
+      decided_by: null,
+      decided_at: null,
+      sent_text: word,
+      reason: word,
+    })
+    .execute();
   const { version } = await store.db
     .selectFrom('cases')
     .select('version')
