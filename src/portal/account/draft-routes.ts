@@ -1,20 +1,18 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import type { AgencyPack } from '../../agency/index.ts';
-import { policyAt } from '../../agency/index.ts';
 import { keepContacts } from '../../appeals/applicants.ts';
 import { cancelDraft, changeDraft, createDraft, type Draft, openDraftByToken } from '../../appeals/drafts.ts';
 import { listOwnDrafts, readOwnDraft } from '../../appeals/own-drafts.ts';
 import type { NotSent } from '../../appeals/send-appeal.ts';
 import { typeName } from '../../appeals/words.rules.ts';
 import { formFields } from '../../console/forms.ts';
-import { type FileView, filesOf } from '../../inbox/files/file-rows.ts';
-import { keepUpload, removeUploads, type UploadRefusal } from '../../inbox/files/keep-upload.ts';
+import { removeUploads } from '../../inbox/files/keep-upload.ts';
 import { OtklikError } from '../../kernel/errors.ts';
 import { signInOf } from '../identity/sign-in.rules.ts';
 import type { AccountContext, AccountEnv } from './access.ts';
 import type { AccountDeps } from './deps.ts';
+import { attachFiles, attachmentsOf, filesFor, largestOf, ownerOf } from './draft-files.ts';
 import { missingPage } from './door-page.ts';
 import { contentOf, type Faults, missing, tooLong, type TypedForm, typedForm } from './form.rules.ts';
 import { formPage } from './form-page.ts';
@@ -22,23 +20,12 @@ import { previewPage } from './preview-page.ts';
 import type { Sample } from './samples.ts';
 
 const MEBIBYTE = 1_024 * 1_024;
-const MOST_FILES = 10;
 const MOST_DRAFTS = 20;
-/** Where the body's policy names no size. */
-const USUAL_LARGEST = 20;
 
-const ownerOf = (draft: Pick<Draft, 'id'>): string => `draft:${draft.id}`;
 const nameOf = (c: AccountContext): string => c.var.applicant.card.name.first;
 
 const CONFLICT =
   'Черновик изменили в другом окне. Ваш текст ниже ещё не сохранён: проверьте его и сохраните снова.';
-
-const UPLOADS: Readonly<Record<UploadRefusal, string>> = {
-  empty: 'файл пустой',
-  too_large: 'файл слишком большой',
-  not_taken: 'такие файлы мы не принимаем. Подойдут PDF, фото, документы',
-  lie: 'внутри файла не то, что обещает его имя',
-};
 
 const HURDLES: Readonly<Record<NotSent, string>> = {
   no_draft: 'Черновика больше нет.',
@@ -51,15 +38,6 @@ const HURDLES: Readonly<Record<NotSent, string>> = {
   too_long: 'Текст длиннее 60 000 знаков. Сократите его.',
   no_card: 'Госуслуги не передали имя. Войдите заново.',
 };
-
-function largestOf(agency: AgencyPack, deps: AccountDeps): number {
-  return policyAt(agency, deps.clock()).settings.attachment_mebibytes ?? USUAL_LARGEST;
-}
-
-async function filesFor(deps: AccountDeps, draft: Draft): Promise<readonly FileView[]> {
-  const owners = [...new Set([...draft.attachments, ownerOf(draft)])];
-  return [...(await filesOf(deps.store.db, owners)).values()].flat();
-}
 
 /** What the form shows before anything is typed: the draft, and the ways to reach the person that are known (L1-09). */
 function filled(c: AccountContext, draft: Draft): TypedForm {
@@ -87,7 +65,6 @@ function hurdleFor(deps: AccountDeps, c: AccountContext): string | null {
 /** Drafting, checking and sending an appeal; mounted under `/portal/account/:agency`, for identified people only. */
 export function draftRoutes(deps: AccountDeps, samples: readonly Sample[]): Hono<AccountEnv> {
   const { store, clock } = deps;
-  const uploads = { store, folder: deps.folder, scans: deps.scans };
   const act = (c: AccountContext) => ({ by: c.var.applicant.id, at: clock() });
   const home = (c: AccountContext) => `/portal/account/${c.var.agency.id}`;
   const isOld = (c: AccountContext, draft: Draft) => draft.policyVersion !== deps.policyVersion(c.var.agency);
@@ -137,33 +114,6 @@ export function draftRoutes(deps: AccountDeps, samples: readonly Sample[]): Hono
     return c.redirect(`${home(c)}/drafts/${draft.id}`, 303);
   }
 
-  /** Files that came with the form, each kept or refused; gives what to tell of the refused ones. */
-  async function attach(c: AccountContext, draft: Draft, given: readonly File[]): Promise<readonly string[]> {
-    const already = (await filesFor(deps, draft)).length;
-    const refused: string[] = [];
-    for (const [index, file] of given.entries()) {
-      if (already + index >= MOST_FILES) {
-        refused.push(`${file.name}: приложить можно не больше ${MOST_FILES} файлов`);
-        continue;
-      }
-      const why = await keepUpload(
-        uploads,
-        {
-          agency: draft.agency,
-          owner: ownerOf(draft),
-          by: c.var.applicant.id,
-          name: file.name,
-          mime: file.type,
-          bytes: new Uint8Array(await file.arrayBuffer()),
-          largest: largestOf(c.var.agency, deps),
-        },
-        clock(),
-      );
-      if (why !== null) refused.push(`${file.name}: ${UPLOADS[why]}`);
-    }
-    return refused;
-  }
-
   async function save(c: AccountContext): Promise<Response> {
     const draft = await draftOf(c);
     if (draft?.state !== 'open') return gone(c);
@@ -180,12 +130,12 @@ export function draftRoutes(deps: AccountDeps, samples: readonly Sample[]): Hono
     if (version !== draft.version) return form(c, draft, { typed, problem: CONFLICT }, 409);
     const owner = ownerOf(draft);
     const removed = values('remove').filter((id) => typeof id === 'string');
-    await removeUploads(uploads, { owner, by: c.var.applicant.id, only: removed }, clock());
+    await removeUploads(deps, { owner, by: c.var.applicant.id, only: removed }, clock());
     const given = values('file').filter(
       (file) => file instanceof File && (file.size > 0 || file.name !== ''),
     );
-    const refused = await attach(c, draft, given as File[]);
-    const attachments = await attachmentsOf(draft, owner);
+    const refused = await attachFiles(deps, c, draft, given as File[]);
+    const attachments = await attachmentsOf(deps, draft);
     let saved: Draft;
     try {
       const policyVersion = deps.policyVersion(c.var.agency);
@@ -208,13 +158,6 @@ export function draftRoutes(deps: AccountDeps, samples: readonly Sample[]): Hono
     if (refused.length > 0) return form(c, saved, { typed, faults, problem: refused.join('. ') }, 422);
     if (Object.keys(faults).length > 0) return form(c, saved, { typed, faults }, 422);
     return c.redirect(`${home(c)}/drafts/${saved.id}/preview`, 303);
-  }
-
-  /** Messages of the talk whose files go with it, and the draft itself while it has files of its own. */
-  async function attachmentsOf(draft: Draft, owner: string): Promise<readonly string[]> {
-    const others = draft.attachments.filter((id) => id !== owner);
-    const own = (await filesOf(store.db, [owner])).get(owner) ?? [];
-    return own.length === 0 ? others : [...others, owner];
   }
 
   async function preview(
@@ -293,7 +236,7 @@ export function draftRoutes(deps: AccountDeps, samples: readonly Sample[]): Hono
     .post('/drafts/:id/cancel', (c) =>
       changed(c, async (draft) => {
         await store.transact((trx) => cancelDraft(trx, draft, act(c)));
-        await removeUploads(uploads, { owner: ownerOf(draft), by: c.var.applicant.id }, clock());
+        await removeUploads(deps, { owner: ownerOf(draft), by: c.var.applicant.id }, clock());
         return c.redirect(home(c), 303);
       }),
     )
