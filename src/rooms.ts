@@ -233,6 +233,7 @@ function consoleRoom(deps: RoomsDeps): Hono {
     live,
     sessions: openSessions({ db: store.db, secret: config.secret, publicUrl }),
     actions,
+    appeals: appealsOf(deps),
     handoff,
     moderation,
     incidents,

@@ -108,7 +108,7 @@ export function ownPagesOnly(publicUrl: string | undefined): MiddlewareHandler {
 /** Where to go after signing in: one of our own pages, whatever the address says. */
 export function safeNext(next: string | undefined): string {
   return next !== undefined &&
-    /^\/(?:console\/(?:queue|cases|clocks|terms|repair|people|knowledge|channels|privacy|wall|reports|moderation|incidents)|portal\/servant)(?:\/[\w-]+)*(?:\?[\w\-=&%~.]*)?$/.test(
+    /^\/(?:console\/(?:queue|cases|appeals|clocks|terms|repair|people|knowledge|channels|privacy|wall|reports|moderation|incidents)|portal\/servant)(?:\/[\w-]+)*(?:\?[\w\-=&%~.]*)?$/.test(
       next,
     )
     ? next

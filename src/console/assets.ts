@@ -12,6 +12,10 @@ const FILES = {
   },
   'console.css': { type: 'text/css; charset=utf-8', file: new URL('./assets/console.css', import.meta.url) },
   'reports.css': { type: 'text/css; charset=utf-8', file: new URL('./assets/reports.css', import.meta.url) },
+  'appeals.css': {
+    type: 'text/css; charset=utf-8',
+    file: new URL('./appeals/appeals.css', import.meta.url),
+  },
   'knowledge.css': {
     type: 'text/css; charset=utf-8',
     file: new URL('./knowledge/knowledge.css', import.meta.url),

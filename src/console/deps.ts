@@ -1,6 +1,7 @@
 import type { UseInForce } from '../agency/index.ts';
 import type { Context } from 'hono';
 import type { Answering } from '../cases/answering.ts';
+import type { AppealDeps } from '../appeals/deps.ts';
 import type { CaseActions } from '../cases/case-actions.ts';
 import type { DeadlineActions } from '../cases/deadline-actions.ts';
 import type { CaseClocks, DeadlineOffer } from '../cases/deadline-offers.ts';
@@ -88,6 +89,7 @@ export interface ConsoleDeps {
   readonly live: Live;
   readonly sessions: Sessions;
   readonly actions: CaseActions;
+  readonly appeals: AppealDeps;
   readonly handoff: HandoffActions;
   readonly deadlines: DeadlineActions;
   readonly moderation: Moderation;

@@ -84,6 +84,7 @@ function navLink(href: string, label: string, current: boolean): Html {
 type Section =
   | 'privacy'
   | 'queue'
+  | 'appeals'
   | 'clock'
   | 'terms'
   | 'repair'
@@ -126,6 +127,7 @@ export function framedPage(frame: Frame): Html {
           <span class="brand">Отклик</span>
           <nav aria-label="Разделы">
             ${navLink('/console/queue', 'Очередь', section === 'queue')}
+            ${may(person, 'work') ? navLink('/console/appeals', 'Обращения', section === 'appeals') : NOTHING}
             ${may(person, 'work') ? termsLink(frame.situation, section === 'terms') : NOTHING}
             ${repairLink(frame.situation, section === 'repair')}
             ${mayAnswerAll(person) ? navLink('/console/incidents', 'События', section === 'incidents') : NOTHING}

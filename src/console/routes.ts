@@ -11,6 +11,7 @@ import {
   securityHeaders,
   signedInOnly,
 } from './access.ts';
+import { appealRoutes } from './appeals/routes.ts';
 import { assetRoutes } from './assets.ts';
 import { caseRoutes } from './case-routes.ts';
 import { channelsRoutes } from './channels-page.ts';
@@ -70,6 +71,7 @@ export function consoleRoutes(deps: ConsoleDeps): Hono {
     .route('/queue', queueRoutes(deps))
     .route('/cases', evidenceRoutes(deps))
     .route('/cases', caseRoutes(deps))
+    .route('/appeals', appealRoutes(deps))
     .route('/clocks', clockRoutes(deps))
     .route('/terms', termsRoutes(deps))
     .route('/repair', repairRoutes(deps))

@@ -65,6 +65,7 @@ const CHANNEL_NAMES: Readonly<Record<string, string>> = {
   max: 'MAX',
   ok: 'Одноклассники',
   site: 'Чат на сайте',
+  portal: 'Личный кабинет',
 };
 
 const KIND_NAMES: Readonly<Record<string, string>> = {
@@ -72,6 +73,7 @@ const KIND_NAMES: Readonly<Record<string, string>> = {
   comment: 'комментарий',
   mention: 'упоминание',
   post: 'запись',
+  appeal: 'обращение',
 };
 
 export const CLOSE_REASONS: Readonly<Record<string, string>> = {
@@ -113,6 +115,11 @@ export const READING_VALUES: Readonly<
 const OTHER_REASONS: Readonly<Record<string, string>> = {
   helped: 'Ответ бота помог',
   joined: 'Объединён с другим вопросом',
+  redirected: 'Обращение переадресовано',
+  refused: 'По обращению отказано',
+  left: 'Обращение без ответа по существу',
+  stopped: 'Переписка прекращена',
+  withdrawn: 'Обращение отозвано',
 };
 
 /** In the reading of a case whose client wrote of himself where everybody reads it. */

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { answeringOf } from '../../src/cases/answering.ts';
+import { appealsOn } from '../appeals/desk.ts';
 import { type CaseActions, createCaseActions } from '../../src/cases/case-actions.ts';
 import { createDeadlineActions } from '../../src/cases/deadline-actions.ts';
 import { deadlineOffers } from '../../src/cases/deadline-offers.ts';
@@ -150,6 +151,7 @@ function consoleDeps(
     db: store.db,
     live,
     actions,
+    appeals: appealsOn(store),
     handoff: handoffActions(store),
     ...incidentsOf(store, () => NOW),
     moderation: moderationOf(
