@@ -194,7 +194,11 @@ function mayDo(act: AppealAct, person: Person): boolean {
 /** Forms of what may be done now, each folded; the one that was refused stays open. */
 export function actForms(whole: AppealWhole, context: FormContext, open: string | null): Html {
   const { row } = whole;
-  const acts = actsIn(row.state).filter((act) => mayDo(act, context.person));
+  // In the order of the forms: what is done most often comes first.
+  const now = new Set(actsIn(row.state));
+  const acts = (Object.keys(FORMS) as AppealAct[]).filter(
+    (act) => now.has(act) && mayDo(act, context.person),
+  );
   if (acts.length === 0) return NOTHING;
   return html`<section class="appeal-acts" aria-label="Что сделать">
     ${acts.map((act) => {

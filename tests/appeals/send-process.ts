@@ -1,0 +1,27 @@
+/** Sends a draft and carries its receipt to a mail server, then ends. Meant to be killed. */
+import { createPost } from '../../src/watch/post-letters.ts';
+import { postLetter } from '../../src/watch/mail-server.ts';
+import { sendAppeal } from '../../src/appeals/send-appeal.ts';
+import { settleDeliveries } from '../../src/appeals/settle-deliveries.ts';
+import { openStore } from '../../src/store/store.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import { silent } from '../watch/watch-stand.ts';
+import { appealsOn } from './desk.ts';
+
+const [dataDir = '', smtpUrl = '', draftId = '', applicantId = '', now = '0'] = process.argv.slice(2);
+const store = await openStore({ dataDir, databaseUrl: undefined });
+const appeals = appealsOn(store);
+process.stdout.write('started\n');
+await sendAppeal(appeals, { draftId, applicantId, at: Number(now) });
+process.stdout.write('sent\n');
+const post = createPost({
+  store,
+  log: silent,
+  clock: () => Number(now),
+  carry: (letter) => postLetter(smtpUrl, letter),
+});
+post.start();
+while ((await settleDeliveries(appeals, true, Number(now))) === 0) await wait(10);
+await post.stop();
+await store.close();
+process.stdout.write('done\n');
