@@ -22,6 +22,7 @@ import {
 import { answeringOf } from './cases/answering.ts';
 import { createMessageSearch } from './cases/message-search.ts';
 import { createCaseActions } from './cases/case-actions.ts';
+import { createDecisionActions } from './cases/decisions/decision-actions.ts';
 import { createDeadlineActions } from './cases/deadline-actions.ts';
 import { deadlineOffers } from './cases/deadline-offers.ts';
 import { describeDue } from './cases/describe-due.ts';
@@ -235,6 +236,16 @@ function consoleRoom(deps: RoomsDeps): Hono {
     actions,
     appeals: appealsOf(deps),
     handoff,
+    decisions: createDecisionActions({
+      db: store.db,
+      clocks: facts.clocks,
+      pack: facts.pack,
+      limits: (account) => deps.channels.get(account)?.limits,
+      onChanged(caseId) {
+        deps.onCasesChanged([caseId]);
+        loops.outbox.wake();
+      },
+    }),
     moderation,
     incidents,
     proposals,

@@ -37,6 +37,7 @@ export const PROCESSES = [
   'redirect',
   'redirect_copies',
   'callback',
+  'follow_up',
   'appeal_registration',
   'appeal_answer',
   'appeal_extension',

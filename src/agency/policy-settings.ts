@@ -135,6 +135,12 @@ export const settingSchemas = {
   refusal_reasons: names,
   /** So many questions like each other in so many hours are proposed as one event. */
   wave: z.strictObject({ cases: count, hours: count }),
+  /** Why something may be refused; `plain` begins what the client is told, `link`: he has to be told where it stands. */
+  refusal_grounds: z
+    .array(z.strictObject({ ...ground, plain: textSchema.max(500), link: z.boolean().default(false) }))
+    .min(1),
+  /** What a settled case ends with; `byDate`: a day is promised, and looked at again. */
+  case_outcomes: z.array(z.strictObject({ ...ground, byDate: z.boolean().default(false) })).min(1),
   /** Why a public message may be taken out of sight; `tell` is what its author is told. */
   moderation_grounds: z.array(z.strictObject({ ...ground, tell: textSchema.max(500) })).min(1),
   reception_outcomes: names,

@@ -189,7 +189,8 @@ export async function reopenClocks(
     .selectFrom('clocks')
     .select(['id', 'case_id'])
     .where('state', '=', 'met')
-    .where('process', 'in', ANSWERED_BY_REPLY)
+    // What did not arrive did nothing: a duty that its message had fulfilled runs on as well.
+    .$if('caseId' in which, (q) => q.where('process', 'in', ANSWERED_BY_REPLY))
     .$if('caseId' in which, (q) =>
       // What a person answered stays answered, whatever the client thinks of the bot.
       q.where('case_id', '=', 'caseId' in which ? which.caseId : '').where('met_by', 'not in', (eb) =>

@@ -95,7 +95,12 @@ export function createDeadlineActions(deps: DeadlineActionsDeps): DeadlineAction
   };
 }
 
-async function setDeadline(trx: Trx, deps: DeadlineActionsDeps, wanted: HandDeadline): Promise<SetResult> {
+/** Sets a deadline in the transaction of a decision. */
+export async function setDeadline(
+  trx: Trx,
+  deps: Pick<DeadlineActionsDeps, 'clocks' | 'pack'>,
+  wanted: HandDeadline,
+): Promise<SetResult> {
   const { caseId, staff, at } = wanted;
   const row = await lockCase(trx, caseId);
   const running = await trx.selectFrom('clocks').selectAll().where('case_id', '=', caseId).execute();
@@ -118,7 +123,7 @@ async function setDeadline(trx: Trx, deps: DeadlineActionsDeps, wanted: HandDead
 
 /** What stands in the way of the deadline as it is wanted; null when nothing does. */
 function hurdleOf(
-  { clocks }: DeadlineActionsDeps,
+  { clocks }: Pick<DeadlineActionsDeps, 'clocks'>,
   pack: AgencyPack,
   offer: DeadlineOffer,
   { staff, until, registeredAt, at }: HandDeadline,
@@ -139,7 +144,7 @@ function hurdleOf(
 }
 
 function plannedOf(
-  { clocks }: DeadlineActionsDeps,
+  { clocks }: Pick<DeadlineActionsDeps, 'clocks'>,
   pack: AgencyPack,
   offer: DeadlineOffer,
   until: Instant | null,

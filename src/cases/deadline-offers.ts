@@ -20,6 +20,7 @@ const BY_HAND: Readonly<Partial<Record<Process, ByHand>>> = {
   redirect: { from: 'registration', own: null },
   redirect_copies: { from: 'registration', own: null },
   callback: { from: 'now', own: 'any' },
+  follow_up: { from: 'now', own: 'any' },
 };
 
 /** A deadline that a person may set now. */

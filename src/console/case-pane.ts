@@ -5,11 +5,13 @@ import type { CaseView } from '../cases/case-view.ts';
 import type { QueueView } from '../cases/queue.ts';
 import type { DraftField } from '../cases/reply-drafts.ts';
 import type { Instant } from '../kernel/instants.ts';
+import type { Decided } from '../cases/decisions/decided.ts';
 import type { Hidden } from '../moderation/ledger.ts';
 import type { Person } from '../staff/person.ts';
 import { may } from './access.ts';
 import type { ActUrl } from './act-url.ts';
 import { whyLink } from './clock-state.ts';
+import { decidedList, decisionBox, outcomeFields } from './decision-box.ts';
 import { deadlineForm, endForm, isEndedByHand, offersFor, setByLine } from './deadline-form.ts';
 import type { ConsoleAgency, ConsoleDeps } from './deps.ts';
 import { handoffPart, inviteForm } from './handoff-part.ts';
@@ -53,6 +55,7 @@ export interface PaneContext {
   readonly invitation?: string | null;
   /** What the ledger says of the messages that are hidden now. */
   readonly hidden?: ReadonlyMap<string, Hidden>;
+  readonly decided?: readonly Decided[];
 }
 
 /** Addresses of what can be done with the case; the queue beside it and the chosen place stay as they are. */
@@ -87,9 +90,9 @@ function act(url: ActUrl, name: string, label: string, key = ''): Html {
   </form>`;
 }
 
-function closeForm(url: ActUrl): Html {
+function closeForm(url: ActUrl, view: CaseView, { deps, now }: PaneContext): Html {
   const action = url('close');
-  return html`<details class="close-box" id="close-box" data-menu>
+  return html`<details class="close-box deadline-box" id="close-box" data-menu>
     <summary class="button">Закрыть…</summary>
     <form
       method="post"
@@ -106,6 +109,7 @@ function closeForm(url: ActUrl): Html {
           ${Object.entries(CLOSE_REASONS).map(([key, label]) => html`<option value="${key}">${label}</option>`)}
         </select>
       </label>
+      ${outcomeFields(deps.decisions.choices(view.case.agency, now), view)}
       <button class="button button-main">Закрыть вопрос</button>
     </form>
   </details>`;
@@ -127,7 +131,7 @@ function acts(view: CaseView, context: PaneContext, url: ActUrl, zone: string): 
     ${!mine && owner !== null && senior ? act(url, 'take-over', 'Забрать себе') : NOTHING}
     ${context.handing && (mine || owner === null || senior) ? transferForm(context.handing, context.agency, context.answering ?? null, url) : NOTHING}
     ${mine && talks ? act(url, 'return', 'Вернуть боту') : NOTHING}
-    ${mine || owner === null || senior ? html`${deadlineForm(offersFor(deps, view, person, now), url, now, zone)}${closeForm(url)}` : NOTHING}
+    ${mine || owner === null || senior ? html`${deadlineForm(offersFor(deps, view, person, now), url, now, zone)}${decisionBox(view, chosenConversation(view, context.to), deps.decisions.choices(view.case.agency, now), url)}${closeForm(url, view, context)}` : NOTHING}
   </div>`;
 }
 
@@ -201,7 +205,7 @@ function paneHead(view: CaseView, context: PaneContext, zone: string): Html {
     </p>
     ${cameLate(view)} ${acts(view, context, actUrl(view.case.id, context), zone)}
     ${handoffPart(view, actUrl(view.case.id, context), may(context.person, 'work'), context.now, zone)}
-    ${clocks(view, context, zone)}
+    ${clocks(view, context, zone)} ${decidedList(context.decided ?? [], context.now, zone)}
     ${may(context.person, 'work') && row.status !== 'closed' ? readingStrip(view, actUrl(row.id, context), context.agency) : NOTHING}
   </header>`;
 }

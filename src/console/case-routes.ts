@@ -3,11 +3,13 @@ import { html } from 'hono/html';
 import { openProposals } from '../cases/approve-reply.ts';
 import { draftsOf, LONGEST_DRAFT } from '../cases/reply-drafts.ts';
 import { type CaseView, caseView } from '../cases/case-view.ts';
+import { decisionsOf } from '../cases/decisions/decided.ts';
 import { READING_FIELDS } from '../cases/reading.rules.ts';
 import { OtklikError } from '../kernel/errors.ts';
 import { hiddenNow } from '../moderation/ledger.ts';
 import { type ConsoleContext, type ConsoleEnv, actorOf, demand, may, viewerOf } from './access.ts';
 import { type Said, casePane } from './case-pane.ts';
+import { closeWithOutcome, noticeAbuse, redirect, refuse } from './decision-acts.ts';
 import { endDeadline, setDeadline } from './deadline-acts.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { formFields } from './forms.ts';
@@ -50,6 +52,7 @@ async function showCase(deps: ConsoleDeps, c: ConsoleContext, outcome: Outcome =
     to: c.req.query('to'),
     invitation: target && may(person, 'work') ? await deps.handoff.words(target) : null,
     hidden: await hiddenNow(deps.db, view.messages),
+    decided: await decisionsOf(deps.db, view.case.id),
     draft: typical ? { text: typical.text, confirmHolder: null } : null,
     kept: await draftsOf(deps.db, person.id, view.case.id),
     answering: answeringIn(deps, view),
@@ -114,6 +117,8 @@ async function close(deps: ConsoleDeps, c: ConsoleContext): Promise<Outcome> {
   const view = await readCase(deps, c);
   if (heldByColleague(view, c)) return { said: stopped('Вопрос ведёт другой сотрудник.') };
   const reason = (await formFields(c))('reason');
+  const { outcomes } = deps.decisions.choices(view.case.agency, deps.clock());
+  if (reason === 'answered' && outcomes.length > 0) return closeWithOutcome(deps, c, view);
   if (!(reason in CLOSE_REASONS)) return { said: stopped('Выберите, чем закончился вопрос.') };
   const closed = await deps.actions.close(view.case.id, actorOf(c.var.person), reason, deps.clock());
   if (closed) return { said: done('Вопрос закрыт.') };
@@ -182,6 +187,9 @@ const ACTS: Readonly<Record<string, (deps: ConsoleDeps, c: ConsoleContext) => Pr
   invite,
   join,
   hide: async (deps, c) => hideMessage(deps, c, await readCase(deps, c)),
+  redirect: async (deps, c) => redirect(deps, c, await readCase(deps, c)),
+  refuse: async (deps, c) => refuse(deps, c, await readCase(deps, c)),
+  abuse: async (deps, c) => noticeAbuse(deps, c, await readCase(deps, c)),
   restore: async (deps, c) => restoreMessage(deps, c, await readCase(deps, c)),
   release: (deps, c) => giveBack(deps, c, 'queue'),
   return: (deps, c) => giveBack(deps, c, 'bot'),

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import type { Answering } from '../cases/answering.ts';
 import type { AppealDeps } from '../appeals/deps.ts';
 import type { CaseActions } from '../cases/case-actions.ts';
+import type { DecisionActions } from '../cases/decisions/decision-actions.ts';
 import type { DeadlineActions } from '../cases/deadline-actions.ts';
 import type { CaseClocks, DeadlineOffer } from '../cases/deadline-offers.ts';
 import type { ClockExplanation } from '../cases/clock-explanation.ts';
@@ -92,6 +93,7 @@ export interface ConsoleDeps {
   readonly appeals: AppealDeps;
   readonly handoff: HandoffActions;
   readonly deadlines: DeadlineActions;
+  readonly decisions: DecisionActions;
   readonly moderation: Moderation;
   readonly incidents: Incidents;
   readonly proposals: Proposals;

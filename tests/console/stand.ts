@@ -9,6 +9,7 @@ import { Hono } from 'hono';
 import { answeringOf } from '../../src/cases/answering.ts';
 import { appealsOn } from '../appeals/desk.ts';
 import { type CaseActions, createCaseActions } from '../../src/cases/case-actions.ts';
+import { createDecisionActions } from '../../src/cases/decisions/decision-actions.ts';
 import { createDeadlineActions } from '../../src/cases/deadline-actions.ts';
 import { deadlineOffers } from '../../src/cases/deadline-offers.ts';
 import { explainClock } from '../../src/cases/explain-clock.ts';
@@ -154,6 +155,13 @@ function consoleDeps(
     appeals: appealsOn(store),
     handoff: handoffActions(store),
     ...incidentsOf(store, () => NOW),
+    decisions: createDecisionActions({
+      db: store.db,
+      clocks: responseClocks,
+      pack: packOf,
+      limits: () => undefined,
+      onChanged: () => undefined,
+    }),
     moderation: moderationOf(
       store,
       () => NOW,

@@ -17,6 +17,7 @@ import { draftsContract } from '../appeals/drafts.contract.ts';
 import { lifeContract } from '../appeals/life.contract.ts';
 import { sendingContract } from '../appeals/sending.contract.ts';
 import { incidentsContract } from '../incidents/incidents.contract.ts';
+import { decisionsContract } from '../cases/decisions.contract.ts';
 import { readingContract } from '../cases/reading.contract.ts';
 import { handingOnContract } from '../cases/handing-on.contract.ts';
 import { repliesContract } from '../cases/replies.contract.ts';
@@ -76,6 +77,7 @@ for (const [name, open] of engines) {
   talkingContract(name, open);
   readingContract(name, open);
   incidentsContract(name, open);
+  decisionsContract(name, open);
   draftsContract(name, open);
   sendingContract(name, open);
   appealTalkContract(name, open);

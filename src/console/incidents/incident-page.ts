@@ -127,7 +127,7 @@ export function incidentPage(shown: IncidentShown): Html {
       <h1 dir="auto">${incident.name}</h1>
       <p class="case-line">
         <span>${open ? 'открыто' : 'закрыто'}</span>
-        <span>создал(а) ${named(incident.maker, 'сотрудник')}</span>
+        <span>создано: ${named(incident.maker, 'сотрудник')}</span>
       </p>
       ${said === null ? NOTHING : html`<p class="said said-${said.tone}" role="status">${icon(said.tone === 'done' ? 'check' : 'alert')}<span>${said.text}</span></p>`}
       ${open ? joiningForm(shown) : NOTHING} ${casesTable(shown)}

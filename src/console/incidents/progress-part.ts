@@ -63,7 +63,7 @@ export function answerPart(answer: AnswerView, mayApprove: boolean, uncovered: n
     ${moving ? html`hx-get="${again}" hx-trigger="${EVERY}" hx-swap="outerMorph"` : NOTHING}
   >
     <p class="case-line">
-      <strong>${ANSWER_STATES[state]}</strong> <span>написал(а) ${named(answer.writer, 'сотрудник')}</span>
+      <strong>${ANSWER_STATES[state]}</strong> <span>автор: ${named(answer.writer, 'сотрудник')}</span>
       ${answer.decider === null ? NOTHING : html`<span>решение: ${named(answer.decider, 'сотрудник')}</span>`}
     </p>
     ${written(answer.text)}
