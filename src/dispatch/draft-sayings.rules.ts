@@ -4,7 +4,7 @@ import type { AppealType, Draft } from '../appeals/drafts.ts';
 import { startedWhen } from '../appeals/started-when.rules.ts';
 import { DRAFT_PRESSED, ESSENCE_AT_MOST, type Note, type Step, stepOf } from '../appeals/wizard.rules.ts';
 import type { Button } from '../channel/channel.ts';
-import { notice, operatorButton } from './plans.rules.ts';
+import { holdingText, notice, operatorButton } from './plans.rules.ts';
 import type { Saying, Situation } from './situation.ts';
 
 /** What is known of a draft when something is said about it. */
@@ -154,9 +154,10 @@ export function handedOver(s: Situation, draft: Told): readonly Saying[] {
   return [notice(text), notice(s.texts.reply('appeal_draft_saved'), again)];
 }
 
-/** What a chat is and what an appeal is, and the ways on from here. */
+/** What a chat is and what an appeal is, who answers here by when, and the ways on: last, where a phone shows them. */
 export function border(s: Situation): Saying {
-  return notice(s.texts.reply('appeal_border'), buttonsOf(s, 'appeal_compose', 'appeal_just_ask'));
+  const text = `${s.texts.reply('appeal_border').trim()}\n\n${holdingText(s)}`;
+  return notice(text, buttonsOf(s, 'appeal_compose', 'appeal_just_ask'));
 }
 
 /** Ways to an appeal under an answer that the base does not have: for a complaint, and where a policy names a request (K-43). */

@@ -16,7 +16,7 @@ import {
   type Told,
   withCompose,
 } from './draft-sayings.rules.ts';
-import { holdingText, notice, recorded, toOperators } from './plans.rules.ts';
+import { recorded, toOperators } from './plans.rules.ts';
 import type { DraftPlan, OpenDraft, Plan, Rule, Saying, Situation } from './situation.ts';
 
 type Body = Omit<Plan, 'rule'>;
@@ -215,7 +215,7 @@ export const appealBorder: Rule = {
   plan: (s) =>
     s.reading.appeal && s.answer?.decision !== 'answer'
       ? {
-          ...toOperators(s, [border(s), notice(holdingText(s))]),
+          ...toOperators(s, [border(s)]),
           memory: { ...s.memory, wish: s.asked.slice(0, 200) },
         }
       : null,

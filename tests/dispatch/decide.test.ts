@@ -419,7 +419,7 @@ const ROWS: readonly (readonly [name: string, rule: string, Partial<Situation>, 
     'an appeal is meant',
     'appeal',
     { reading: { ...READING, appeal: true }, answer: answer('appeal') },
-    `${toPerson} | {appeal_border} [appeal_compose] [appeal_just_ask] [call_operator] | ${HOLDING}`,
+    `${toPerson} | {appeal_border} ${HOLDING} [appeal_compose] [appeal_just_ask] [call_operator]`,
   ],
   // An appeal that is being drawn up.
   [
