@@ -27,10 +27,18 @@ export interface CaseSeed {
 
 const numbers = new Map<string, number>();
 
-function nextNumber(agency: string): number {
-  const number = (numbers.get(agency) ?? 0) + 1;
-  numbers.set(agency, number);
-  return number;
+/** After those that were seeded before and those that the program has made in this database; it goes on after it. */
+async function nextNumber(db: Db, agency: string): Promise<number> {
+  const name = `case:${agency}`;
+  const row = await db.selectFrom('counters').select('value').where('name', '=', name).executeTakeFirst();
+  const value = Math.max(numbers.get(agency) ?? 0, row?.value ?? 0) + 1;
+  numbers.set(agency, value);
+  await db
+    .insertInto('counters')
+    .values({ name, value })
+    .onConflict((c) => c.column('name').doUpdateSet({ value }))
+    .execute();
+  return value;
 }
 
 async function seedClock(db: Db, caseId: string, agency: string, openedAt: Instant, dueAt: Instant) {
@@ -101,7 +109,7 @@ export async function seedCase(db: Db, seed: CaseSeed): Promise<SeededCase> {
   const row: Insertable<CasesTable> = {
     id,
     agency,
-    number: nextNumber(agency),
+    number: await nextNumber(db, agency),
     client_id: client,
     channel,
     place,
