@@ -1,4 +1,6 @@
 import { benchConsole } from './console/bench-console.ts';
+import { benchFirstLoad } from './console/bench-first-load.ts';
+import { benchLive } from './console/bench-live.ts';
 import { benchClocks } from './clocks/bench-clocks.ts';
 import { benchKills } from './kills/bench-kills.ts';
 import type { BenchLine } from './line.ts';
@@ -15,6 +17,8 @@ const SUITES: Readonly<Record<string, () => Promise<readonly BenchLine[]>>> = {
   search: benchSearch,
   console: benchConsole,
   reports: benchReports,
+  consoles: benchLive,
+  'first-load': benchFirstLoad,
 };
 
 // `npm run bench` runs all of them, `npm run bench -- sla` one.

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { gzipSync } from 'node:zlib';
 import { Hono } from 'hono';
 
 const require = createRequire(import.meta.url);
@@ -26,6 +27,8 @@ export type AssetName = keyof typeof FILES;
 
 interface Asset {
   readonly body: string;
+  /** The same for browsers that take it compressed, which is all of them. */
+  readonly gzip: Uint8Array<ArrayBuffer>;
   readonly type: string;
   readonly version: string;
 }
@@ -38,7 +41,7 @@ function load(name: AssetName): Asset {
   const { file, type } = FILES[name];
   const body = readFileSync(file, 'utf8');
   const version = createHash('sha256').update(body).digest('hex').slice(0, 12);
-  const asset = { body, type, version };
+  const asset = { body, gzip: new Uint8Array(gzipSync(body, { level: 9 })), type, version };
   loaded.set(name, asset);
   return asset;
 }
@@ -56,6 +59,8 @@ export function assetRoutes(): Hono {
     const asset = load(name as AssetName);
     // During an update an old page may ask one server for the other one's version: it gets the file, but keeps it not.
     const lifetime = version === asset.version ? 'public, max-age=31536000, immutable' : 'no-store';
-    return c.body(asset.body, 200, { 'Content-Type': asset.type, 'Cache-Control': lifetime });
+    const headers = { 'Content-Type': asset.type, 'Cache-Control': lifetime, Vary: 'Accept-Encoding' };
+    if (!/\bgzip\b/.test(c.req.header('accept-encoding') ?? '')) return c.body(asset.body, 200, headers);
+    return c.body(asset.gzip, 200, { ...headers, 'Content-Encoding': 'gzip' });
   });
 }

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { compress } from 'hono/compress';
 import { html } from 'hono/html';
 import { seeNews } from '../cases/staff-news.ts';
 import { type ErrorCode, OtklikError } from '../kernel/errors.ts';
@@ -91,6 +92,7 @@ export function consoleRoutes(deps: ConsoleDeps): Hono {
     })
     .post('/alarms/:id/settle', (c) => settleAlarm(deps, c));
   const app = new Hono()
+    .use(compress({ encoding: 'gzip' }))
     .use(securityHeaders)
     .use(ownPagesOnly(deps.publicUrl))
     .route('/assets', assetRoutes())

@@ -519,6 +519,8 @@ if (document.body.classList.contains('framed')) {
   document.addEventListener('htmx:response:error', onErrorAnswer);
   document.addEventListener('htmx:error', tellFailure);
   settleCase();
+  document.body.dataset['ready'] = '';
+  performance.mark('otklik-ready');
   connect();
   // While the line is lost the server would not answer either; its return brings everything.
   setInterval(() => document.body.dataset['line'] === 'on' && refreshAll(), REFRESH_EVERY);
