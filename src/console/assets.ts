@@ -11,6 +11,14 @@ const FILES = {
     type: 'text/javascript; charset=utf-8',
     file: new URL('./assets/console.js', import.meta.url),
   },
+  'own-news.js': {
+    type: 'text/javascript; charset=utf-8',
+    file: new URL('./assets/own-news.js', import.meta.url),
+  },
+  'theme.js': {
+    type: 'text/javascript; charset=utf-8',
+    file: new URL('./assets/theme.js', import.meta.url),
+  },
   'console.css': { type: 'text/css; charset=utf-8', file: new URL('./assets/console.css', import.meta.url) },
   'reports.css': { type: 'text/css; charset=utf-8', file: new URL('./assets/reports.css', import.meta.url) },
   'appeals.css': {
@@ -30,7 +38,6 @@ interface Asset {
   /** The same for browsers that take it compressed, which is all of them. */
   readonly gzip: Uint8Array<ArrayBuffer>;
   readonly type: string;
-  readonly version: string;
 }
 
 const loaded = new Map<string, Asset>();
@@ -40,25 +47,35 @@ function load(name: AssetName): Asset {
   if (known) return known;
   const { file, type } = FILES[name];
   const body = readFileSync(file, 'utf8');
-  const version = createHash('sha256').update(body).digest('hex').slice(0, 12);
-  const asset = { body, gzip: new Uint8Array(gzipSync(body, { level: 9 })), type, version };
+  const asset = { body, gzip: new Uint8Array(gzipSync(body, { level: 9 })), type };
   loaded.set(name, asset);
   return asset;
 }
 
+let known = '';
+
+/** One version of all files together: a script names the one that it needs beside itself, in the same version. */
+function version(): string {
+  if (known !== '') return known;
+  const sum = createHash('sha256');
+  for (const name of Object.keys(FILES) as AssetName[]) sum.update(load(name).body);
+  known = sum.digest('hex').slice(0, 12);
+  return known;
+}
+
 /** The address of a file; it changes with the content, so that browsers may keep the file for a year. */
 export function assetUrl(name: AssetName): string {
-  return `/console/assets/${load(name).version}/${name}`;
+  return `/console/assets/${version()}/${name}`;
 }
 
 /** Serves the console's own files. They hold nothing private and need no sign-in. */
 export function assetRoutes(): Hono {
   return new Hono().get('/:version/:name', (c) => {
-    const { name, version } = c.req.param();
+    const { name, version: asked } = c.req.param();
     if (!(name in FILES)) return c.notFound();
     const asset = load(name as AssetName);
     // During an update an old page may ask one server for the other one's version: it gets the file, but keeps it not.
-    const lifetime = version === asset.version ? 'public, max-age=31536000, immutable' : 'no-store';
+    const lifetime = asked === version() ? 'public, max-age=31536000, immutable' : 'no-store';
     const headers = { 'Content-Type': asset.type, 'Cache-Control': lifetime, Vary: 'Accept-Encoding' };
     if (!/\bgzip\b/.test(c.req.header('accept-encoding') ?? '')) return c.body(asset.body, 200, headers);
     return c.body(asset.gzip, 200, { ...headers, 'Content-Encoding': 'gzip' });

@@ -78,6 +78,12 @@ function counted(explained: ClockExplanation, clock: ClockRow, place: Place): Ht
   </section>`;
 }
 
+/** The story without the sentence that names the days which the list below it names with their reasons. */
+function story({ sentences, skipped: days }: ClockExplanation): readonly string[] {
+  const names = (text: string) => days.length > 0 && days.every(({ date }) => text.includes(date));
+  return sentences.filter((text) => !names(text));
+}
+
 function skipped({ skipped: days }: ClockExplanation, place: Place): Html {
   if (days.length === 0) return NOTHING;
   return html`<section>
@@ -147,7 +153,7 @@ function explanation(view: ClockView, place: Place): Html {
     </header>
     ${
       explained
-        ? html`<div class="story">${explained.sentences.map((text) => html`<p>${text}</p>`)}</div>
+        ? html`<div class="story">${story(explained).map((text) => html`<p>${text}</p>`)}</div>
             ${counted(explained, clock, place)} ${skipped(explained, place)}`
         : html`<p>
             Расчёт сейчас не показать: графика или календаря, по которым он сделан, больше нет среди настроек

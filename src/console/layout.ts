@@ -23,8 +23,10 @@ function head(title: string): Html {
     <meta name="htmx-config" content="${HTMX}" />
     <title>${title} — Отклик</title>
     <link rel="icon" href="data:," />
+    <script src="${assetUrl('theme.js')}"></script>
     <link rel="stylesheet" href="${assetUrl('console.css')}" />
     <script src="${assetUrl('htmx.js')}" defer></script>
+    <link rel="modulepreload" href="${assetUrl('own-news.js')}" />
     <script src="${assetUrl('console.js')}" type="module"></script>
   </head>`;
 }
@@ -77,6 +79,24 @@ function explanationBox(): Html {
   </dialog>`;
 }
 
+/** Light, dark, or as the system says; kept by the browser. */
+function themeChoice(): Html {
+  return html`<label class="menu-choice"
+    >Оформление
+    <select id="theme">
+      <option value="system">как в системе</option>
+      <option value="light">светлое</option>
+      <option value="dark">тёмное</option>
+    </select></label
+  >`;
+}
+
+function notifyChoice(): Html {
+  return html`<label class="check"
+    ><input type="checkbox" id="notify-on" />Сообщать о новом в моих вопросах</label
+  >`;
+}
+
 function navLink(href: string, label: string, current: boolean): Html {
   return html`<a href="${href}" ${current ? html`aria-current="page"` : NOTHING}>${label}</a>`;
 }
@@ -121,7 +141,7 @@ export function framedPage(frame: Frame): Html {
   return html`<!doctype html>
     <html lang="ru">
       ${head(frame.title)}
-      <body class="framed" data-section="${section}">
+      <body class="framed" data-section="${section}" data-person="${person.id}">
         <a class="skip" href="#main">К содержанию</a>
         <header class="top">
           <span class="brand">Отклик</span>
@@ -145,6 +165,7 @@ export function framedPage(frame: Frame): Html {
               <div class="menu-body">
                 <p>${named(person.name, '')}<br /><span class="muted">${ROLE_NAMES[person.role]}</span></p>
                 ${may(person, 'privacy') ? html`<a href="/console/privacy">Личные данные людей</a>` : NOTHING}
+                ${themeChoice()} ${notifyChoice()}
                 <a href="/console/password">Сменить пароль</a>
                 <form method="post" action="/console/sign-out"><button class="quiet">Выйти</button></form>
               </div>

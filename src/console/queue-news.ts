@@ -20,6 +20,8 @@ export interface News {
   readonly cases: readonly string[];
   /** Fresh copies of rows and counts, to be merged into the page. */
   readonly html?: string;
+  /** Changed cases that the person holds, and when their client last wrote. */
+  readonly own?: readonly { readonly id: string; readonly number: string; readonly at: number }[];
   /** The ids of the first page; absent where the list begins elsewhere or is a search. */
   readonly first?: readonly string[];
 }
@@ -44,7 +46,12 @@ export async function readNews(
   const viewer = viewerOf(person, deps.agencies);
   const rows = await queueRows(deps.db, viewer, ids);
   const cases = rows.map(({ id }) => id);
-  if (ask === null) return async () => JSON.stringify({ cases } satisfies News);
+  const ownOf = (id: string) => {
+    const own = rows.filter(({ owner_id, status }) => owner_id === id && status === 'in_work');
+    if (own.length === 0) return {};
+    return { own: own.map((row) => ({ id: row.id, number: `№ ${row.number}`, at: row.last_client_at })) };
+  };
+  if (ask === null) return async ({ id }) => JSON.stringify({ cases, ...ownOf(id) } satisfies News);
   const page = firstPage && ask.search === '' ? await readPage(deps, person, { ...ask, after: null }) : null;
   const first = page && { first: page.rows.map(({ id }) => id) };
   const counts = await openCounts(deps.db, viewer);
@@ -52,7 +59,7 @@ export async function readNews(
   const made = new Map<string, Promise<string>>();
   const write = async (each: Person): Promise<string> => {
     const html = await newsHtml(deps, each, ask, rows, { ...counts, mine: own.get(each.id) ?? 0 });
-    return JSON.stringify({ cases, html, ...first } satisfies News);
+    return JSON.stringify({ cases, html, ...first, ...ownOf(each.id) } satisfies News);
   };
   return (each) => {
     const holds = rows.some((row) => row.owner_id === each.id);

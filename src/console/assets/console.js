@@ -4,6 +4,8 @@
  * answers to keys. All markup comes from the server.
  */
 
+import { chooseNotify, showNotifyChoice, tellOwn } from './own-news.js';
+
 /** @typedef {{ ajax(verb: string, path: string, options: object): Promise<void>, swap(what: object): Promise<void> }} Htmx */
 const htmx = /** @type {{ htmx: Htmx }} */ (/** @type {unknown} */ (window)).htmx;
 
@@ -104,13 +106,14 @@ function announceFresh(/** @type {string[]} */ first) {
   if (link instanceof HTMLElement) link.hidden = first.length === 0;
 }
 
-/** @typedef {{ cases: string[], html?: string, first?: string[] }} News */
+/** @typedef {{ cases: string[], html?: string, first?: string[], own?: import('./own-news.js').OwnCase[] }} News */
 
 /** @param {News} news */
-function takeNews({ cases, html, first }) {
+function takeNews({ cases, html, first, own }) {
   const list = byId('list');
   if (list && html) void htmx.swap({ text: html, sourceElement: list, swap: 'none' });
   if (first) announceFresh(first.filter((id) => !byId(`row-${id}`)));
+  if (own) tellOwn(own);
   if (cases.includes(openCase())) caseChanged();
   if (cases.length === 0) return;
   termsChanged();
@@ -488,16 +491,33 @@ function onInput(event) {
   if (field instanceof HTMLTextAreaElement && DRAFT_FIELDS.includes(field.id)) keepDraft(field);
   const text = textField('reply-text');
   if (field instanceof HTMLInputElement && field.id === 'reply-final' && text) keepDraft(text);
+  if (field instanceof HTMLInputElement && field.id === 'notify-on') void chooseNotify(field);
+  if (field instanceof HTMLSelectElement && field.id === 'theme') chooseTheme(field.value);
   if (field instanceof HTMLInputElement && field.id === 'keys-on') {
     localStorage.setItem('otklik.keys', field.checked ? 'on' : 'off');
   }
+}
+
+/** @param {string} theme */
+function chooseTheme(theme) {
+  localStorage.setItem('otklik.theme', theme);
+  document.documentElement.dataset['theme'] = theme;
+}
+
+function showChoices() {
+  const theme = byId('theme');
+  if (theme instanceof HTMLSelectElement) theme.value = localStorage.getItem('otklik.theme') ?? 'system';
+  showNotifyChoice();
 }
 
 /** Menus close by a click elsewhere and by Escape. @param {Event} event */
 function closeMenus(event) {
   for (const menu of document.querySelectorAll('details[data-menu][open]')) {
     const inside = event.target instanceof Node && menu.contains(event.target);
-    if (event instanceof KeyboardEvent ? event.code === 'Escape' : !inside) menu.removeAttribute('open');
+    const leaves = event instanceof KeyboardEvent ? event.code === 'Escape' : !inside;
+    if (!leaves) continue;
+    menu.removeAttribute('open');
+    if (inside && event instanceof KeyboardEvent) menu.querySelector('summary')?.focus();
   }
 }
 
@@ -519,6 +539,7 @@ if (document.body.classList.contains('framed')) {
   document.addEventListener('htmx:response:error', onErrorAnswer);
   document.addEventListener('htmx:error', tellFailure);
   settleCase();
+  showChoices();
   document.body.dataset['ready'] = '';
   performance.mark('otklik-ready');
   connect();
