@@ -14,6 +14,7 @@ export type ConsoleContext = Context<ConsoleEnv>;
 const RIGHTS = {
   work: ['operator', 'supervisor', 'administrator'],
   people: ['administrator'],
+  audit: ['supervisor', 'administrator'],
   channels: ['supervisor', 'administrator'],
   edit: ['editor', 'administrator'],
   privacy: ['administrator'],
@@ -108,7 +109,7 @@ export function ownPagesOnly(publicUrl: string | undefined): MiddlewareHandler {
 /** Where to go after signing in: one of our own pages, whatever the address says. */
 export function safeNext(next: string | undefined): string {
   return next !== undefined &&
-    /^\/(?:console\/(?:queue|cases|appeals|clocks|terms|repair|people|knowledge|channels|privacy|wall|reports|moderation|incidents)|portal\/servant)(?:\/[\w-]+)*(?:\?[\w\-=&%~.]*)?$/.test(
+    /^\/(?:console\/(?:queue|cases|appeals|clocks|terms|repair|people|audit|knowledge|channels|privacy|wall|reports|moderation|incidents)|portal\/servant)(?:\/[\w-]+)*(?:\?[\w\-=&%~.]*)?$/.test(
       next,
     )
     ? next

@@ -103,6 +103,7 @@ function navLink(href: string, label: string, current: boolean): Html {
 
 type Section =
   | 'privacy'
+  | 'audit'
   | 'queue'
   | 'appeals'
   | 'clock'
@@ -155,6 +156,7 @@ export function framedPage(frame: Frame): Html {
             ${may(person, 'figures') ? navLink('/console/wall', 'Показатели', section === 'figures') : NOTHING}
             ${may(person, 'channels') ? navLink('/console/channels', 'Каналы', section === 'channels') : NOTHING}
             ${may(person, 'ledger') ? navLink('/console/moderation', 'Модерация', section === 'moderation') : NOTHING}
+            ${may(person, 'audit') ? navLink('/console/audit', 'Журнал', section === 'audit') : NOTHING}
             ${may(person, 'people') ? navLink('/console/people', 'Люди', section === 'people') : NOTHING}
           </nav>
           <div class="top-end">

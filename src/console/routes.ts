@@ -12,7 +12,11 @@ import {
   securityHeaders,
   signedInOnly,
 } from './access.ts';
+<<<<<<< HEAD
 import { appealRoutes } from './appeals/routes.ts';
+=======
+import { auditRoutes } from './audit-page.ts';
+>>>>>>> 2493360 (feat(staff): the audit log is searched by person, action, case and period)
 import { assetRoutes } from './assets.ts';
 import { caseRoutes } from './case-routes.ts';
 import { channelsRoutes } from './channels-page.ts';
@@ -80,6 +84,7 @@ export function consoleRoutes(deps: ConsoleDeps): Hono {
     .route('/wall', wallRoutes(deps))
     .route('/reports', reportsRoutes(deps))
     .route('/people', peopleRoutes(deps))
+    .route('/', auditRoutes(deps))
     .route('/', moderationRoutes(deps))
     .route('/incidents', incidentRoutes(deps))
     .route('/knowledge', knowledgeRoutes(deps))

@@ -74,7 +74,7 @@ describe.skipIf(!browser)('comfort of the console', () => {
       'people',
       'moderation',
     ];
-    const own = ['password', 'knowledge'];
+    const own = ['audit', 'password', 'knowledge'];
     const found: string[] = [];
     for (const path of [...pages, ...own]) {
       await page.setViewportSize({ width: 1280, height: 720 });

@@ -1,0 +1,55 @@
+/** Who acts besides the staff. */
+export const ACTORS: Readonly<Record<string, string>> = {
+  system: 'программа',
+  bot: 'бот',
+  client: 'клиент',
+};
+
+const ACTIONS: Readonly<Record<string, string>> = {
+  'staff.sign_in': 'вход',
+  'staff.sign_in_refused': 'вход отклонён',
+  'staff.add': 'добавлен человек',
+  'staff.block': 'вход закрыт',
+  'staff.unblock': 'вход открыт',
+  'staff.reset_password': 'выдан одноразовый пароль',
+  'staff.change_password': 'смена пароля',
+  'staff.units': 'подразделения',
+  'staff.rights': 'права',
+  'staff.end_sessions': 'выход на других устройствах',
+  'staff.second_factor': 'код при входе',
+  'audit.export': 'выгрузка журнала',
+  invite: 'приглашение в личные сообщения',
+  'clock.recompute': 'срок пересчитан',
+};
+
+/** An action in words with its code, which the search takes; the code alone where nobody gave it words. */
+export function actionName(action: string): string {
+  const words = ACTIONS[action];
+  return words === undefined ? action : `${words} (${action})`;
+}
+
+/** What of an entry's details is shown: settings and outcomes. Everything else may hold what a client wrote. */
+const SHOWN: Readonly<Record<string, string>> = {
+  role: 'роль',
+  agencies: 'организации',
+  units: 'подразделения',
+  unitScope: 'только свои подразделения',
+  touchpoints: 'точки взаимодействия',
+  secondFactor: 'вход с кодом',
+  address: 'адрес сети',
+  by: 'чем',
+  rows: 'строк',
+  field: 'поле',
+};
+
+/** The details that are known to say nothing of a client, in a line. */
+export function safeDetails(details: string): string {
+  const read = JSON.parse(details) as Record<string, unknown>;
+  const parts = Object.entries(SHOWN).flatMap(([key, label]) => {
+    const value = read[key];
+    if (value === undefined) return [];
+    if (typeof value === 'boolean') return [`${label}: ${value ? 'да' : 'нет'}`];
+    return [`${label}: ${typeof value === 'string' ? value : JSON.stringify(value)}`];
+  });
+  return parts.join('; ').slice(0, 500);
+}
