@@ -34,7 +34,11 @@ describe.skipIf(!browser)('comfort of the console', () => {
     for (let i = 0; i < 3; i += 1)
       await seedCase(stand.store.db, { openedAt: NOW, dueAt: NOW + (i + 1) * HOUR });
     url = await stand.listen();
-    context = await browser.newContext({ viewport: { width: 1280, height: 720 }, bypassCSP: true });
+    context = await browser.newContext({
+      viewport: { width: 1280, height: 720 },
+      bypassCSP: true,
+      reducedMotion: 'reduce',
+    });
     await context.addInitScript(LISTEN);
     await signInAs('admin@otklik.local');
     page = await context.newPage();
