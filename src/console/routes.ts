@@ -12,11 +12,8 @@ import {
   securityHeaders,
   signedInOnly,
 } from './access.ts';
-<<<<<<< HEAD
 import { appealRoutes } from './appeals/routes.ts';
-=======
 import { auditRoutes } from './audit-page.ts';
->>>>>>> 2493360 (feat(staff): the audit log is searched by person, action, case and period)
 import { assetRoutes } from './assets.ts';
 import { caseRoutes } from './case-routes.ts';
 import { channelsRoutes } from './channels-page.ts';
