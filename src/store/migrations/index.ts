@@ -37,6 +37,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '011-handoff': handoff,
   '012-paces-and-files': pacesAndFiles,
   '013-message-search': messageSearch,
+  '014-replies': replies,
   '015-decisions': decisions,
   '016-reports': reports,
   '017-people': people,
@@ -44,6 +45,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '019-applicants': applicants,
   '020-appeals': appeals,
   '021-privacy': privacy,
-  '014-replies': replies,
   '022-queue-views': queueViews,
 };
