@@ -97,9 +97,9 @@ export function handlingContract(name: string, open: () => Promise<TwoServers>):
       const reply = { caseId: open?.id ?? '', conversationId, staff, text: 'Уточняем', override: true };
       const answer = async (seenVersion: number, at: number) =>
         store.transact((trx) => replyToCase(trx, { ...reply, seenVersion, at }, () => undefined));
-      expect(await answer(open?.version ?? 0, NOON + 3 * MINUTE)).toEqual({ sent: true });
+      expect(await answer(open?.version ?? 0, NOON + 3 * MINUTE)).toMatchObject({ sent: true });
       const version = (await cases()).at(-1)?.version ?? 0;
-      expect(await answer(version, NOON + 4 * MINUTE)).toEqual({ sent: true });
+      expect(await answer(version, NOON + 4 * MINUTE)).toMatchObject({ sent: true });
       expect(await uses()).toMatchObject({ corrected: 1, asked: 2 });
     });
 
