@@ -32,14 +32,11 @@ function summary(person: Person, units: readonly UnitOf[]): string {
   const parts = [
     units.length === 0 ? 'подразделения не указаны' : `подразделений: ${units.length}`,
     ...(person.units === null ? [] : ['видит только их вопросы']),
-    ...(person.touchpoints ? ['уполномочен по точкам взаимодействия'] : []),
-    ...(person.secondFactor ? ['вход с кодом'] : []),
-    ...(person.secondFactorDemanded && !person.secondFactor ? ['вход с кодом обязателен, не настроен'] : []),
   ];
   return parts.join(', ');
 }
 
-/** Units of a person, and whether they limit what the person sees; the second factor; the register of touchpoints. */
+/** Units of a person, and whether they limit what the person sees. */
 export function rightsForm(deps: ConsoleDeps, person: Person, units: readonly UnitOf[]): Html {
   const limit =
     person.role === 'administrator'
@@ -50,8 +47,6 @@ export function rightsForm(deps: ConsoleDeps, person: Person, units: readonly Un
     <form method="post" action="/console/people/${person.id}/units" class="stack">
       ${deps.agencies.filter(({ id }) => maySee(person, id)).map((agency) => unitsOfBody(agency, units))}
       ${limit}
-      ${check('touchpoints', 'yes', person.touchpoints, 'Уполномочен вести перечень точек взаимодействия')}
-      ${check('factor', 'yes', person.secondFactorDemanded, 'Входить только с кодом из приложения')}
       <button class="button">Сохранить права</button>
     </form>
   </details>`;
@@ -69,7 +64,6 @@ export async function saveRights(deps: ConsoleDeps, c: Context<ConsoleEnv>): Pro
   );
   const change = { person: target.id, agencies: known.map(({ id }) => id), units };
   await setUnits(deps.db, change, c.var.person.id, deps.clock());
-  const yes = (name: string) => form[name] === 'yes';
-  const rights = { unitScope: yes('limited'), touchpoints: yes('touchpoints'), secondFactor: yes('factor') };
+  const rights = { unitScope: form['limited'] === 'yes' };
   await setRights(deps.db, c.var.person, target.id, rights, deps.clock());
 }

@@ -15,11 +15,6 @@ export interface Person {
   readonly agencies: readonly string[] | 'all';
   /** Null: not limited to units. Otherwise only cases of these units are seen. */
   readonly units: readonly UnitOf[] | null;
-  /** The body's authorised person for the register of touchpoints. */
-  readonly touchpoints: boolean;
-  readonly secondFactor: boolean;
-  /** An administrator demands it: without it only the page that sets it up is open. */
-  readonly secondFactorDemanded: boolean;
   readonly mustChangePassword: boolean;
   readonly blocked: boolean;
 }
@@ -38,9 +33,6 @@ export function personOf(row: Selectable<StaffPeopleTable>, units: readonly Unit
     role: row.role,
     agencies: row.role === 'administrator' ? 'all' : (JSON.parse(row.agencies) as string[]),
     units: isLimited(row) ? units : null,
-    touchpoints: row.touchpoints === 1,
-    secondFactor: row.two_factor_enabled === 1,
-    secondFactorDemanded: row.two_factor_required === 1,
     mustChangePassword: row.must_change_password === 1,
     blocked: row.blocked === 1,
   };

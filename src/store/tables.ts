@@ -380,11 +380,6 @@ export interface StaffPeopleTable {
   blocked: Flag;
   /** The person sees only cases of their units. */
   unit_scope: Generated<Flag>;
-  /** The body's authorised person for the register of touchpoints. */
-  touchpoints: Generated<Flag>;
-  two_factor_enabled: Generated<Flag>;
-  /** An administrator demands the second factor. */
-  two_factor_required: Generated<Flag>;
   /** ISO 8601, as the sign-in library writes it; so are the other moments of staff tables. */
   created_at: string;
   updated_at: string;
@@ -406,27 +401,6 @@ export interface StaffSessionsTable {
   token: string;
   user_agent: string | null;
   ip: string | null;
-  expires_at: string;
-  created_at: string;
-  updated_at: string;
-}
-
-/** A person's second factor: its secret and backup codes are encrypted with the installation's secret. */
-export interface StaffSecondFactorsTable {
-  id: string;
-  person_id: string;
-  secret: string;
-  backup_codes: string;
-  verified: Flag;
-  failures: number;
-  locked_until: string | null;
-}
-
-/** Sign-ins that wait for the second factor. */
-export interface StaffVerificationsTable {
-  id: string;
-  identifier: string;
-  value: string;
   expires_at: string;
   created_at: string;
   updated_at: string;
@@ -1095,8 +1069,6 @@ export interface Tables {
   staff_credentials: StaffCredentialsTable;
   staff_sessions: StaffSessionsTable;
   staff_failures: StaffFailuresTable;
-  staff_second_factors: StaffSecondFactorsTable;
-  staff_verifications: StaffVerificationsTable;
   knowledge_gaps: KnowledgeGapsTable;
   servant_codes: ServantCodesTable;
   servant_sessions: ServantSessionsTable;
