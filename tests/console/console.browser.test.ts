@@ -116,10 +116,10 @@ describe.skipIf(!browser)('the console in a browser', () => {
     await stand.announce(talk.id);
     await page.waitForSelector('.message >> text=Уже не нужно');
     expect(await page.inputValue('#reply-text')).toBe('Начало ответа');
-    await page.click('text=Отправить');
+    await page.click('button:text-is("Отправить"):visible');
     await page.waitForSelector('text=Пока вы писали');
     expect(await page.inputValue('#reply-text')).toBe('Начало ответа');
-    await page.click('text=Отправить');
+    await page.click('button:text-is("Отправить"):visible');
     await page.waitForSelector('text=Ответ отправляется');
     await page.reload();
     expect(await page.inputValue('#reply-text')).toBe('');
@@ -199,7 +199,7 @@ describe.skipIf(!browser)('the console in a browser', () => {
     const page = await openAs('boris@example.org', `/console/cases/${talk.id}`);
     await page.fill('#reply-text', 'Долгий ответ');
     await stand.store.db.deleteFrom('staff_sessions').execute();
-    await page.click('text=Отправить');
+    await page.click('button:text-is("Отправить"):visible');
     await page.fill('[name=login]', 'boris@example.org');
     await page.fill('[name=password]', PASSWORD);
     await page.click('text=Войти');
@@ -213,7 +213,7 @@ describe.skipIf(!browser)('the console in a browser', () => {
     const page = await openAs('anna@example.org', `/console/cases/${talk.id}`);
     await page.fill('#reply-text', 'Ответ');
     await page.route('**/reply?*', (route) => route.fulfill({ status: 502, body: '<h1>Bad Gateway</h1>' }));
-    await page.click('text=Отправить');
+    await page.click('button:text-is("Отправить"):visible');
     await page.waitForSelector('text=сервер не ответил');
     expect(await page.inputValue('#reply-text')).toBe('Ответ');
   });

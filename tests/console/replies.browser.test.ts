@@ -80,7 +80,7 @@ describe.skipIf(!browser)('answers in a browser', () => {
     await page.waitForSelector('text=/Связь потеряна/', { timeout: 15_000 });
     await stand.listen();
     await boris.fill('#reply-text', 'Ответ Бориса');
-    await boris.click('text=Отправить');
+    await boris.click('button:text-is("Отправить"):visible');
     await boris.waitForSelector('text=Ответ отправляется');
     await page.waitForSelector('.message >> text=Ответ Бориса', { timeout: 20_000 });
     expect(await page.inputValue('#reply-text')).toBe('Ответ Анны');
