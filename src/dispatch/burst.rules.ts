@@ -27,6 +27,9 @@ const MOST_TEXT = 4_000;
 /** A sentence that was ended, and a message this long, are not the beginning of something. */
 const SENTENCE_WORDS = 4;
 const LONG_WORDS = 12;
+/** Three words that the base is this sure of are a question without its mark: «как подать обращение». */
+const PLAIN_WORDS = 3;
+const SURE = 0.95;
 
 /** What can be a part of a burst: words or files that a person writes in private, no command to the bot and no arrival by a link. */
 export function canJoin(event: ChannelEvent): boolean {
@@ -91,6 +94,8 @@ function isWhole({ event, text, reading, answer, gathered }: Unfinished): boolea
   const end = text.trimEnd();
   const words = wordsOf(end).length;
   if (end.endsWith('?') || words >= LONG_WORDS) return true;
-  if (words < SENTENCE_WORDS || gathered !== null) return false;
+  if (gathered !== null) return false;
+  if (words >= PLAIN_WORDS && answer?.decision === 'answer' && answer.confidence >= SURE) return true;
+  if (words < SENTENCE_WORDS) return false;
   return answer?.decision === 'answer' || answer?.decision === 'redirect' || /[.!…]$/u.test(end);
 }
