@@ -1,10 +1,8 @@
 import { type AgencyPack, type Process, type Target, targetsOf } from '../agency/index.ts';
 import type { PlannedClock } from '../cases/clocks.ts';
 import type { ResponseClocks } from '../cases/response-clocks.ts';
-import { riskOf } from '../cases/risk.rules.ts';
 import { OtklikError } from '../kernel/errors.ts';
 import type { Instant } from '../kernel/instants.ts';
-import { deadline } from '../sla/index.ts';
 import type { AppealType } from '../store/tables.ts';
 
 /** Terms of an appeal: 59-ФЗ ст. 8, 12; of a request for information 8-ФЗ ст. 18. */
@@ -25,10 +23,7 @@ export function processOf(term: AppealTerm, type: AppealType): Process {
 /** The policy's row for a term. Throws OtklikError `configuration` when the body has none: a term is never left out in silence. */
 export function targetOf(clocks: ResponseClocks, pack: AgencyPack, process: Process, at: Instant): Target {
   const [target] = targetsOf(clocks.policy(pack, at), process);
-  if (target) return target;
-  throw new OtklikError('configuration', `The policy of ${pack.id} has no term for ${process}`, {
-    hint: `Add a target with process: ${process} to policy.yaml.`,
-  });
+  return target ?? noTerm(pack, process);
 }
 
 /** The clock of a term that begins at an instant, by the policy of that day. Throws OtklikError `configuration`. */
@@ -38,24 +33,12 @@ export function appealClock(
   process: Process,
   startedAt: Instant,
 ): PlannedClock {
-  const target = targetOf(clocks, pack, process, startedAt);
-  const policy = clocks.policy(pack, startedAt);
-  const schedule = clocks.schedule(pack, target.schedule);
-  const { at: deadlineAt, provisional } = deadline(schedule, { n: 1, ...target.term }, startedAt);
-  const term = { kind: target.term.kind, startedAt, deadlineAt };
-  return {
-    target: target.id,
-    process,
-    name: target.name,
-    clause: target.clause,
-    term: target.term,
-    schedule: target.schedule,
-    goal: target.goal,
-    startedAt,
-    deadlineAt,
-    riskAt: riskOf(term, schedule, policy.settings.warning_shares),
-    provisional,
-    policyVersion: policy.version,
-    calendarVersion: clocks.calendarVersion,
-  };
+  const [planned] = clocks.planProcess(pack, process, startedAt);
+  return planned ?? noTerm(pack, process);
+}
+
+function noTerm(pack: AgencyPack, process: Process): never {
+  throw new OtklikError('configuration', `The policy of ${pack.id} has no term for ${process}`, {
+    hint: `Add a target with process: ${process} to policy.yaml.`,
+  });
 }

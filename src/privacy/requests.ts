@@ -1,15 +1,13 @@
-import { type AgencyPack, type Process, targetsOf } from '../agency/index.ts';
+import type { AgencyPack, Process } from '../agency/index.ts';
 import { performAct } from '../cases/act.ts';
 import { refreshDue } from '../cases/case-dues.ts';
 import type { Actor } from '../cases/claim-case.ts';
 import { startClocks } from '../cases/clocks.ts';
 import { endClock } from '../cases/end-clocks.ts';
-import { riskOf } from '../cases/risk.rules.ts';
 import type { ResponseClocks } from '../cases/response-clocks.ts';
 import { OtklikError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instants.ts';
-import { deadline } from '../sla/index.ts';
 import type { Db, Trx } from '../store/db.ts';
 import { placeOf, type Seal } from '../store/seal.ts';
 import type { PrivacyRequestsTable } from '../store/tables.ts';
@@ -101,27 +99,9 @@ export async function openRequest(deps: RequestDeps, wanted: NewRequest): Promis
 }
 
 function plannedOf({ clocks }: RequestDeps, pack: AgencyPack, kind: RequestKind, startedAt: Instant) {
-  const policy = clocks.policy(pack, startedAt);
-  const [target] = targetsOf(policy, PROCESS_OF[kind]);
-  if (!target) throw new OtklikError('configuration', `The policy of ${pack.id} has no ${PROCESS_OF[kind]}`);
-  const schedule = clocks.schedule(pack, target.schedule);
-  const { at: deadlineAt, provisional } = deadline(schedule, { n: 1, ...target.term }, startedAt);
-  const shares = policy.settings.warning_shares;
-  return {
-    target: target.id,
-    process: target.process,
-    name: target.name,
-    clause: target.clause,
-    term: target.term,
-    schedule: target.schedule,
-    goal: target.goal,
-    startedAt,
-    deadlineAt,
-    riskAt: riskOf({ kind: target.term.kind, startedAt, deadlineAt }, schedule, shares),
-    provisional,
-    policyVersion: policy.version,
-    calendarVersion: clocks.calendarVersion,
-  };
+  const [planned] = clocks.planProcess(pack, PROCESS_OF[kind], startedAt);
+  if (planned) return planned;
+  throw new OtklikError('configuration', `The policy of ${pack.id} has no ${PROCESS_OF[kind]}`);
 }
 
 export interface Decision {
