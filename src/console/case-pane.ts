@@ -15,7 +15,7 @@ import { decidedList, decisionBox, outcomeFields } from './decision-box.ts';
 import { deadlineForm, endForm, isEndedByHand, offersFor, setByLine } from './deadline-form.ts';
 import type { ConsoleAgency, ConsoleDeps } from './deps.ts';
 import { handoffPart, inviteForm } from './handoff-part.ts';
-import { type Html, NOTHING, icon, named } from './html.ts';
+import { type Html, NOTHING, icon, named, changesCase } from './html.ts';
 import { fullMoment, shortMoment } from './moments.ts';
 import { readingStrip } from './reading-strip.ts';
 import { proposalsPart } from './proposals-part.ts';
@@ -73,13 +73,7 @@ export function emptyPane(): Html {
 
 function act(url: ActUrl, name: string, label: string, key = ''): Html {
   const action = url(name);
-  return html`<form
-    method="post"
-    action="${action}"
-    hx-post="${action}"
-    hx-target="#case"
-    hx-swap="outerHTML"
-  >
+  return html`<form ${changesCase(action)}>
     <button
       id="act-${name}"
       class="button ${key === '' ? '' : 'button-main'}"
@@ -94,14 +88,7 @@ function closeForm(url: ActUrl, view: CaseView, { deps, now }: PaneContext): Htm
   const action = url('close');
   return html`<details class="close-box deadline-box" id="close-box" data-menu>
     <summary class="button">Закрыть…</summary>
-    <form
-      method="post"
-      action="${action}"
-      hx-post="${action}"
-      hx-target="#case"
-      hx-swap="outerHTML"
-      class="stack menu-body"
-    >
+    <form ${changesCase(action)} class="stack menu-body">
       <label
         >Чем закончилось
         <select name="reason" required>

@@ -5,7 +5,7 @@ import { isTask } from '../cases/tasks.rules.ts';
 import type { Instant } from '../kernel/instants.ts';
 import type { Person } from '../staff/person.ts';
 import type { ConsoleDeps } from './deps.ts';
-import { type Html, NOTHING } from './html.ts';
+import { type Html, NOTHING, changesCase } from './html.ts';
 import { shortMoment } from './moments.ts';
 import type { ActUrl } from './act-url.ts';
 import { LONGEST_REASON } from './words.ts';
@@ -48,14 +48,7 @@ export function deadlineForm(
   const action = url('deadline');
   return html`<details class="close-box deadline-box" id="deadline-box" data-menu>
     <summary class="button">Назначить срок…</summary>
-    <form
-      method="post"
-      action="${action}"
-      hx-post="${action}"
-      hx-target="#case"
-      hx-swap="outerHTML"
-      class="stack menu-body"
-    >
+    <form ${changesCase(action)} class="stack menu-body">
       <label
         >Что нужно сделать
         <select name="target" id="deadline-target" required>
@@ -103,14 +96,7 @@ export function endForm(clock: CaseClock, url: ActUrl): Html {
   const action = url('deadline-end');
   return html`<details class="deadline-end" id="end-${clock.id}">
     <summary>${isTask(clock) ? 'Выполнено или снять' : 'Снять срок'}</summary>
-    <form
-      method="post"
-      action="${action}"
-      hx-post="${action}"
-      hx-target="#case"
-      hx-swap="outerHTML"
-      class="stack"
-    >
+    <form ${changesCase(action)} class="stack">
       <input type="hidden" name="clock" value="${clock.id}" />
       <label
         >Что сделано или почему снимаете

@@ -5,7 +5,7 @@ import type { DecisionChoices } from '../cases/decisions/decision-actions.ts';
 import type { Instant } from '../kernel/instants.ts';
 import type { ConversationRow } from '../store/tables.ts';
 import type { ActUrl } from './act-url.ts';
-import { type Html, NOTHING, icon, named, written } from './html.ts';
+import { type Html, NOTHING, icon, named, written, changesCase } from './html.ts';
 import { shortMoment } from './moments.ts';
 import { DECISION_NAMES, LONGEST_REASON } from './words.ts';
 
@@ -19,14 +19,7 @@ function decisionForm(name: string, title: string, { view, conversation, url }: 
   const action = url(name);
   return html`<details class="decision" id="decision-${name}" name="decision">
     <summary>${title}</summary>
-    <form
-      class="stack"
-      method="post"
-      action="${action}"
-      hx-post="${action}"
-      hx-target="#case"
-      hx-swap="outerHTML"
-    >
+    <form class="stack" ${changesCase(action)}>
       <input type="hidden" name="conversation" value="${conversation.id}" />
       <input type="hidden" name="seen" value="${view.case.version}" />
       ${fields}

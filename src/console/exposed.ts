@@ -6,7 +6,7 @@ import { findPersonalData } from '../understanding/personal-data.rules.ts';
 import type { Ground } from '../moderation/hide-message.ts';
 import type { Hidden } from '../moderation/ledger.ts';
 import type { ActUrl } from './act-url.ts';
-import { type Html, NOTHING, icon, named } from './html.ts';
+import { type Html, NOTHING, icon, named, changesCase } from './html.ts';
 import { LONGEST_REASON, TOLD, personalDataNames } from './words.ts';
 
 /** How public messages are hidden and shown again; null for those who only look. */
@@ -56,13 +56,7 @@ function hideForm(message: TalkMessage, way: 'hide' | 'delete' | null, hiding: H
   if (way === null)
     return html`<p class="small">Скрыть отсюда площадка не даёт, сделайте это на ней самой.</p>`;
   const action = hiding.url('hide');
-  return html`<form
-    method="post"
-    action="${action}"
-    hx-post="${action}"
-    hx-target="#case"
-    hx-swap="outerHTML"
-  >
+  return html`<form ${changesCase(action)}>
     <input type="hidden" name="message" value="${message.id}" />
     ${way === 'delete' ? forGood() : NOTHING}
     <button class="button">${way === 'hide' ? 'Скрыть сообщение' : 'Удалить сообщение'}</button>
@@ -82,14 +76,7 @@ function takeAwayForm(message: TalkMessage, hiding: Hiding, way: 'hide' | 'delet
   const field = `ground-${message.id}`;
   return html`<details class="take-away" id="take-away-${message.id}">
     <summary>Убрать с площадки…</summary>
-    <form
-      class="stack"
-      method="post"
-      action="${action}"
-      hx-post="${action}"
-      hx-target="#case"
-      hx-swap="outerHTML"
-    >
+    <form class="stack" ${changesCase(action)}>
       <input type="hidden" name="message" value="${message.id}" />
       <fieldset>
         <legend>Основание</legend>
@@ -138,14 +125,7 @@ function restoreForm(message: TalkMessage, { url }: Hiding): Html {
   const action = url('restore');
   return html`<details class="take-away" id="restore-${message.id}">
     <summary>Вернуть на площадку…</summary>
-    <form
-      class="stack"
-      method="post"
-      action="${action}"
-      hx-post="${action}"
-      hx-target="#case"
-      hx-swap="outerHTML"
-    >
+    <form class="stack" ${changesCase(action)}>
       <input type="hidden" name="message" value="${message.id}" />
       <label
         >Почему возвращаем <input name="why" required maxlength="${LONGEST_REASON}" autocomplete="off"

@@ -4,7 +4,7 @@ import type { JoinableCase, NamedCase } from '../handoff/case-links.ts';
 import type { Instant } from '../kernel/instants.ts';
 import type { ConversationRow } from '../store/tables.ts';
 import type { ActUrl } from './act-url.ts';
-import { type Html, NOTHING, icon, written } from './html.ts';
+import { type Html, NOTHING, icon, written, changesCase } from './html.ts';
 import { shortMoment } from './moments.ts';
 
 function caseLink({ id, number }: NamedCase): Html {
@@ -53,14 +53,7 @@ function joinForm(other: JoinableCase, url: ActUrl): Html {
     other.why === 'arrived'
       ? 'По приглашению пришли на другой площадке, вопрос'
       : 'У этого клиента открыт ещё вопрос';
-  return html`<form
-    class="handoff"
-    method="post"
-    action="${action}"
-    hx-post="${action}"
-    hx-target="#case"
-    hx-swap="outerHTML"
-  >
+  return html`<form class="handoff" ${changesCase(action)}>
     <input type="hidden" name="other" value="${other.id}" />
     <span>${why} ${caseLink(other)} <bdi class="muted">${other.title}</bdi></span>
     <button class="button">Объединить с этим</button>
@@ -85,14 +78,7 @@ export function inviteForm(
   const action = url('invite');
   return html`<details class="close-box invite-box" id="invite-box" data-menu>
     <summary class="button">Пригласить в личные…</summary>
-    <form
-      class="stack menu-body"
-      method="post"
-      action="${action}"
-      hx-post="${action}"
-      hx-target="#case"
-      hx-swap="outerHTML"
-    >
+    <form class="stack menu-body" ${changesCase(action)}>
       <p class="small muted">Все увидят:</p>
       <p class="invite-words">${written(words)}</p>
       <input type="hidden" name="conversation" value="${conversation.id}" />

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { TalkMessage } from '../cases/case-view.ts';
 import { type Instant, SECOND } from '../kernel/instants.ts';
-import { type Html, icon } from './html.ts';
+import { type Html, icon, changesCase } from './html.ts';
 
 /** Who may take replies back here, and by which addresses. */
 export interface Held {
@@ -11,13 +11,7 @@ export interface Held {
 }
 
 function form(action: string, messageId: string, label: string, mark: string): Html {
-  return html`<form
-    method="post"
-    action="${action}"
-    hx-post="${action}"
-    hx-target="#case"
-    hx-swap="outerHTML"
-  >
+  return html`<form ${changesCase(action)}>
     <input type="hidden" name="message" value="${messageId}" />
     <button class="button button-small" id="${mark}-${messageId}" data-${mark}>${label}</button>
   </form>`;

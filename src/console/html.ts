@@ -9,6 +9,11 @@ export const NOTHING = html``;
 /** Marks an element of an answer that is merged into the element of the same id in the open page. */
 export const MERGED = html`hx-swap-oob="outerMorph"`;
 
+/** The attributes of a form whose answer is the open case as it is then; without a script the page itself. */
+export function changesCase(action: string): Html {
+  return html`method="post" action="${action}" hx-post="${action}" hx-target="#case" hx-swap="outerHTML"`;
+}
+
 const ICONS = {
   clock: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18Zm0 4v5l3 2',
   alert: 'M12 4 2.8 20h18.4L12 4Zm0 6v4m0 3v.01',

@@ -3,18 +3,12 @@ import type { Proposal } from '../cases/approve-reply.ts';
 import type { CaseView } from '../cases/case-view.ts';
 import type { Person } from '../staff/person.ts';
 import type { ActUrl } from './act-url.ts';
-import { type Html, NOTHING, named, written } from './html.ts';
+import { type Html, NOTHING, named, written, changesCase } from './html.ts';
 
 function decideForm(proposal: Proposal, url: ActUrl, version: number): Html {
   const [approve, back] = [url('approve'), url('return-reply')];
   const id = html`<input type="hidden" name="proposal" value="${proposal.id}" />`;
-  return html`<form
-      method="post"
-      action="${approve}"
-      hx-post="${approve}"
-      hx-target="#case"
-      hx-swap="outerHTML"
-    >
+  return html`<form ${changesCase(approve)}>
       ${id}<input type="hidden" name="seen" value="${version}" />
       <label class="sr" for="approve-${proposal.id}">Текст ответа, можно исправить</label>
       <textarea
@@ -29,7 +23,7 @@ function decideForm(proposal: Proposal, url: ActUrl, version: number): Html {
 ${proposal.text}</textarea>
       <button class="button button-main">Утвердить и отправить</button>
     </form>
-    <form class="held" method="post" action="${back}" hx-post="${back}" hx-target="#case" hx-swap="outerHTML">
+    <form class="held" ${changesCase(back)}>
       ${id}
       <label class="sr" for="back-${proposal.id}">Что исправить</label>
       <input id="back-${proposal.id}" name="reason" required maxlength="500" placeholder="Что исправить" />

@@ -6,7 +6,7 @@ import type { CaseView } from '../cases/case-view.ts';
 import type { ConversationRow } from '../store/tables.ts';
 import type { ConsoleAgency } from './deps.ts';
 import type { ActUrl } from './act-url.ts';
-import { type Html, NOTHING, icon, named } from './html.ts';
+import { type Html, NOTHING, icon, named, changesCase } from './html.ts';
 import { remarksFor, replyCheck } from './reply-check.ts';
 import { channelName, USE_NAMES } from './words.ts';
 
@@ -125,16 +125,7 @@ export function replyForm(
     </div>`;
   }
   const action = url('reply');
-  return html`<form
-    class="reply"
-    id="reply"
-    method="post"
-    action="${action}"
-    hx-post="${action}"
-    hx-target="#case"
-    hx-swap="outerHTML"
-    data-draft="${id}"
-  >
+  return html`<form class="reply" id="reply" ${changesCase(action)} data-draft="${id}">
     ${placeBar(conversation, agency, view.client.name)} ${otherPlaces(view, conversation)}
     ${use === 'on' ? NOTHING : html`<p class="small" id="reply-limits">${icon('note')}Не пишите здесь персональных данных: такой ответ не уйдёт.${why === null ? NOTHING : html` <span class="muted">${why.clause}</span>`}</p>`}
     <input type="hidden" name="conversation" value="${conversation.id}" />
@@ -180,7 +171,7 @@ ${draft?.text ?? ''}</textarea>
 export function noteForm(action: string, kept: string): Html {
   return html`<details class="note-box" id="note" ${kept === '' ? NOTHING : html`open`}>
     <summary>${icon('note')}Заметка для своих</summary>
-    <form method="post" action="${action}" hx-post="${action}" hx-target="#case" hx-swap="outerHTML">
+    <form ${changesCase(action)}>
       <label class="sr" for="note-text">Заметка для своих</label>
       <textarea
         id="note-text"

@@ -8,7 +8,7 @@ import { type ConsoleContext, actorOf, may } from './access.ts';
 import type { ActUrl } from './act-url.ts';
 import type { ConsoleAgency, ConsoleDeps } from './deps.ts';
 import { formFields } from './forms.ts';
-import { type Html, NOTHING } from './html.ts';
+import { type Html, NOTHING, changesCase } from './html.ts';
 
 /** To whom a case can be handed on, and how often it was. */
 export interface HandingOn {
@@ -53,14 +53,7 @@ export function transferForm(
   const { max } = answering.transfers;
   const action = url('transfer');
   const left = max === null ? null : max - transfers;
-  const form = html`<form
-    method="post"
-    action="${action}"
-    hx-post="${action}"
-    hx-target="#case"
-    hx-swap="outerHTML"
-    class="stack menu-body"
-  >
+  const form = html`<form ${changesCase(action)} class="stack menu-body">
     <label
       >Кому
       <select name="to" required>
