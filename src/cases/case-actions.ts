@@ -7,7 +7,8 @@ import type { Db, Trx } from '../store/db.ts';
 import { recordAudit } from '../staff/audit.ts';
 import { performAct } from './act.ts';
 import { closeCase } from './cases.ts';
-import { type Actor, caseRow, claimCase, type ClaimResult, releaseCase } from './claim-case.ts';
+import { type Actor, claimCase, type ClaimResult, releaseCase } from './claim-case.ts';
+import { caseRow } from './hold-case.ts';
 import { answeringOf } from './answering.ts';
 import {
   type Approval,

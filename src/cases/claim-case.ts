@@ -1,6 +1,5 @@
-import { OtklikError } from '../kernel/errors.ts';
 import type { Trx } from '../store/db.ts';
-import type { CaseRow } from '../store/tables.ts';
+import { caseRow } from './hold-case.ts';
 
 /** The member of the staff who acts. */
 export interface Actor {
@@ -10,16 +9,6 @@ export interface Actor {
 }
 
 export type ClaimResult = { readonly claimed: true } | { readonly claimed: false; readonly holder: string };
-
-/** A case by id. Throws OtklikError `not_found`. */
-export async function caseRow(trx: Trx, caseId: string): Promise<CaseRow> {
-  const row = await trx.selectFrom('cases').selectAll().where('id', '=', caseId).executeTakeFirst();
-  if (!row)
-    throw new OtklikError('not_found', 'Такого вопроса нет', {
-      hint: 'Вернитесь в очередь и откройте его заново.',
-    });
-  return row;
-}
 
 /** Who holds a case, by name. */
 export async function holderName(trx: Trx, ownerId: string): Promise<string> {

@@ -4,7 +4,8 @@ import { newId } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instants.ts';
 import type { Db, Trx } from '../store/db.ts';
 import type { CaseRow } from '../store/tables.ts';
-import { type Actor, caseRow } from './claim-case.ts';
+import { type Actor } from './claim-case.ts';
+import { caseRow } from './hold-case.ts';
 import {
   type Correction,
   correctedReading,

@@ -1,9 +1,8 @@
 import type { AgencyPack } from '../agency/index.ts';
-import { OtklikError } from '../kernel/errors.ts';
 import { DAY, type Instant } from '../kernel/instants.ts';
 import { isOpen } from '../sla/index.ts';
 import type { Db, Trx } from '../store/db.ts';
-import type { CaseRow, ClockRow } from '../store/tables.ts';
+import type { ClockRow } from '../store/tables.ts';
 import { performAct } from './act.ts';
 import type { Actor } from './claim-case.ts';
 import { refreshDue } from './case-dues.ts';
@@ -12,6 +11,7 @@ import { endClock, endReplyClocks } from './end-clocks.ts';
 import { type DeadlineOffer, deadlineOffers } from './deadline-offers.ts';
 import type { ResponseClocks } from './response-clocks.ts';
 import { riskOf } from './risk.rules.ts';
+import { holdKnownCase } from './hold-case.ts';
 
 /** A promise further off than this is a slip of the pen. */
 const FURTHEST = 366 * DAY;
@@ -102,7 +102,7 @@ export async function setDeadline(
   wanted: HandDeadline,
 ): Promise<SetResult> {
   const { caseId, staff, at } = wanted;
-  const row = await lockCase(trx, caseId);
+  const row = await holdKnownCase(trx, caseId);
   const running = await trx.selectFrom('clocks').selectAll().where('case_id', '=', caseId).execute();
   const pack = deps.pack(row.agency);
   const matter = { case: row, clocks: running };
@@ -171,20 +171,6 @@ function plannedOf(
   };
 }
 
-/** Whoever writes to a case locks its row first. Throws OtklikError `not_found`. */
-async function lockCase(trx: Trx, caseId: string): Promise<CaseRow> {
-  const row = await trx
-    .updateTable('cases')
-    .set((eb) => ({ version: eb.ref('version') }))
-    .where('id', '=', caseId)
-    .returningAll()
-    .executeTakeFirst();
-  if (row) return row;
-  throw new OtklikError('not_found', 'Такого вопроса нет', {
-    hint: 'Вернитесь в очередь и откройте его заново.',
-  });
-}
-
 async function markUrgent(trx: Trx, caseId: string, staffId: string | null): Promise<void> {
   await trx
     .updateTable('cases')
@@ -194,7 +180,7 @@ async function markUrgent(trx: Trx, caseId: string, staffId: string | null): Pro
 }
 
 async function endDeadline(trx: Trx, end: DeadlineEnd): Promise<boolean> {
-  await lockCase(trx, end.caseId);
+  await holdKnownCase(trx, end.caseId);
   const clock: ClockRow | undefined = await trx
     .selectFrom('clocks')
     .selectAll()

@@ -2,7 +2,8 @@ import { MINUTE, type Instant } from '../kernel/instants.ts';
 import { newId } from '../kernel/ids.ts';
 import { recordAudit } from '../staff/audit.ts';
 import type { Db, Trx } from '../store/db.ts';
-import { type Actor, caseRow, holderName, releaseCase } from './claim-case.ts';
+import { type Actor, holderName, releaseCase } from './claim-case.ts';
+import { caseRow } from './hold-case.ts';
 import { refreshDue } from './case-dues.ts';
 import { tellStaff } from './staff-news.ts';
 

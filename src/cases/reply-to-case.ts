@@ -4,9 +4,10 @@ import type { Instant } from '../kernel/instants.ts';
 import { countUses, saidSincePerson } from '../knowledge/uses/count-uses.ts';
 import type { Trx } from '../store/db.ts';
 import type { CaseRow, ConversationRow } from '../store/tables.ts';
-import { type Actor, caseRow, holderName, takeCase } from './claim-case.ts';
+import { type Actor, holderName, takeCase } from './claim-case.ts';
 import { refreshDue } from './case-dues.ts';
 import { meetClocks } from './clocks.ts';
+import { holdKnownCase } from './hold-case.ts';
 import { leavesAt } from './hold.rules.ts';
 import { dropDraft, justSent } from './reply-drafts.ts';
 import { sayIn } from './say-in.ts';
@@ -65,12 +66,7 @@ export async function replyToCase(
   limitsOf: (account: string) => ChannelLimits | undefined,
 ): Promise<ReplyResult> {
   // The row is held: of two answers that saw the same version the second sees the first.
-  await trx
-    .updateTable('cases')
-    .set((eb) => ({ version: eb.ref('version') }))
-    .where('id', '=', reply.caseId)
-    .execute();
-  const row = await caseRow(trx, reply.caseId);
+  const row = await holdKnownCase(trx, reply.caseId);
   const stopped = await obstacle(trx, reply, row);
   if (stopped) return stopped;
   const conversation = await conversationOf(trx, reply);

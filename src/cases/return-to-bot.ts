@@ -2,7 +2,7 @@ import { type AgencyPack, say } from '../agency/index.ts';
 import type { ChannelLimits } from '../channel/channel.ts';
 import type { Instant } from '../kernel/instants.ts';
 import type { Trx } from '../store/db.ts';
-import { caseRow } from './claim-case.ts';
+import { caseRow } from './hold-case.ts';
 import { refreshDue } from './case-dues.ts';
 import { sayIn } from './say-in.ts';
 

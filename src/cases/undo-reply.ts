@@ -3,7 +3,8 @@ import type { Instant } from '../kernel/instants.ts';
 import type { Trx } from '../store/db.ts';
 import type { MessageRow } from '../store/tables.ts';
 import { refreshDue } from './case-dues.ts';
-import { type Actor, caseRow } from './claim-case.ts';
+import { type Actor } from './claim-case.ts';
+import { caseRow } from './hold-case.ts';
 import { reopenClocks } from './clocks.ts';
 import { keepDraft } from './reply-drafts.ts';
 

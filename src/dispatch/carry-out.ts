@@ -15,7 +15,7 @@ import type { ChannelLimits } from '../channel/channel.ts';
 import type { ChannelKind } from '../channel/events.ts';
 import { giveInvitation, type PreparedInvitation, withoutToken } from '../handoff/invitations.ts';
 import { joinWhoCameBefore } from '../handoff/arrive.ts';
-import { caseRow } from '../cases/claim-case.ts';
+import { caseRow } from '../cases/hold-case.ts';
 import type { Instant } from '../kernel/instants.ts';
 import type { Audience } from '../knowledge/articles.ts';
 import { noteFiles } from '../inbox/files/file-rows.ts';

@@ -1,5 +1,6 @@
 import { openDraftOf } from '../appeals/drafts.ts';
 import { findConversation } from '../cases/conversations.ts';
+import { holdCase } from '../cases/hold-case.ts';
 import { openInvitation } from '../handoff/invitations.ts';
 import type { Instant } from '../kernel/instants.ts';
 import type { ChannelEvent } from '../channel/events.ts';
@@ -49,7 +50,7 @@ export async function talkSoFar(trx: Trx, event: ChannelEvent, account: string, 
   };
 }
 
-/** The conversation with its case locked: whoever writes to a case locks its row first, and then what hangs on it. */
+/** The conversation with its case locked. */
 async function heldConversation(
   trx: Trx,
   account: string,
@@ -57,11 +58,7 @@ async function heldConversation(
 ): Promise<ConversationRow | undefined> {
   const found = await findConversation(trx, account, externalId);
   if (!found || found.case_id === null) return found;
-  await trx
-    .updateTable('cases')
-    .set((eb) => ({ version: eb.ref('version') }))
-    .where('id', '=', found.case_id)
-    .execute();
+  await holdCase(trx, found.case_id);
   return findConversation(trx, account, externalId);
 }
 

@@ -1,5 +1,6 @@
 import { type AgencyPack, say } from '../agency/index.ts';
-import { type Actor, caseRow, holderName, takeCase } from '../cases/claim-case.ts';
+import { type Actor, holderName, takeCase } from '../cases/claim-case.ts';
+import { caseRow } from '../cases/hold-case.ts';
 import { refreshDue } from '../cases/case-dues.ts';
 import { meetClocks } from '../cases/clocks.ts';
 import type { ResponseClocks } from '../cases/response-clocks.ts';

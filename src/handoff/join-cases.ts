@@ -1,4 +1,5 @@
 import { refreshDue } from '../cases/case-dues.ts';
+import { holdCase } from '../cases/hold-case.ts';
 import { OtklikError } from '../kernel/errors.ts';
 import type { Instant } from '../kernel/instants.ts';
 import { recordAudit } from '../staff/audit.ts';
@@ -12,12 +13,7 @@ export const JOINED = 'joined';
 export async function lockCases(trx: Trx, ids: readonly string[]): Promise<Map<string, CaseRow>> {
   const rows = new Map<string, CaseRow>();
   for (const id of [...new Set(ids)].sort()) {
-    const row = await trx
-      .updateTable('cases')
-      .set((eb) => ({ version: eb.ref('version') }))
-      .where('id', '=', id)
-      .returningAll()
-      .executeTakeFirst();
+    const row = await holdCase(trx, id);
     if (row) rows.set(id, row);
   }
   return rows;

@@ -1,5 +1,5 @@
-import { refreshDue } from '../cases/case-dues.ts';
-import { meetClocks } from '../cases/clocks.ts';
+import { countAsAnswer } from '../cases/count-as-answer.ts';
+import { holdCase } from '../cases/hold-case.ts';
 import { sayIn } from '../cases/say-in.ts';
 import type { ChannelLimits } from '../channel/channel.ts';
 import type { Instant } from '../kernel/instants.ts';
@@ -30,7 +30,7 @@ export async function answerCase(
   at: Instant,
 ): Promise<boolean> {
   if (!(await take(trx, answer, caseId, at))) return false;
-  const row = await lock(trx, caseId);
+  const row = await holdCase(trx, caseId);
   const talk = await talkOf(trx, caseId);
   const reason = obstacle(answer, row, talk);
   if (reason !== null || row === undefined || talk === undefined) {
@@ -47,13 +47,7 @@ export async function answerCase(
     rank: 'bulk',
     at,
   });
-  await meetClocks(trx, caseId, messageId, at);
-  await trx
-    .updateTable('cases')
-    .set({ status: 'answered', answered_at: at })
-    .where('id', '=', caseId)
-    .execute();
-  await refreshDue(trx, caseId);
+  await countAsAnswer(trx, caseId, messageId, at);
   await settle(trx, answer, caseId, { state: 'said', message_id: messageId });
   await recordAudit(trx, {
     actor: answer.author,
@@ -97,16 +91,6 @@ async function settle(
     .where('answer_id', '=', id)
     .where('case_id', '=', caseId)
     .execute();
-}
-
-/** Whoever writes to a case locks its row first. */
-function lock(trx: Trx, caseId: string): Promise<CaseRow | undefined> {
-  return trx
-    .updateTable('cases')
-    .set((eb) => ({ version: eb.ref('version') }))
-    .where('id', '=', caseId)
-    .returningAll()
-    .executeTakeFirst();
 }
 
 /** Where the client wrote last, among the talks that are open in the case. */

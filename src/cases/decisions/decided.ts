@@ -1,9 +1,9 @@
-import { OtklikError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instants.ts';
 import type { Db, Trx } from '../../store/db.ts';
 import type { CaseRow, ConversationRow, DecisionsTable } from '../../store/tables.ts';
 import { type Actor, holderName } from '../claim-case.ts';
+import { holdKnownCase } from '../hold-case.ts';
 
 /** What every decision needs to know. */
 export interface Deciding {
@@ -28,7 +28,7 @@ export interface Ready {
 
 /** Locks the case and looks whether this person may decide now, having read what there is to read. */
 export async function mayDecide(trx: Trx, asked: Deciding): Promise<{ readonly row: CaseRow } | NotDecided> {
-  const row = await lockCase(trx, asked.caseId);
+  const row = await holdKnownCase(trx, asked.caseId);
   const { staff } = asked;
   if (row.status === 'closed') return { decided: false, why: 'closed' };
   if (row.owner_id !== null && row.owner_id !== staff.id && staff.role === 'operator')
@@ -48,20 +48,6 @@ export async function readyToDecide(trx: Trx, asked: Deciding): Promise<Ready | 
     .executeTakeFirst();
   if (!conversation) return { decided: false, why: 'no_talk' };
   return conversation.unreachable === 1 ? { decided: false, why: 'unreachable' } : { ...ready, conversation };
-}
-
-/** Whoever writes to a case locks its row first. Throws OtklikError `not_found`. */
-async function lockCase(trx: Trx, caseId: string): Promise<CaseRow> {
-  const row = await trx
-    .updateTable('cases')
-    .set((eb) => ({ version: eb.ref('version') }))
-    .where('id', '=', caseId)
-    .returningAll()
-    .executeTakeFirst();
-  if (row) return row;
-  throw new OtklikError('not_found', 'Такого вопроса нет', {
-    hint: 'Вернитесь в очередь и откройте его заново.',
-  });
 }
 
 /** Keeps a decision as it was made. */

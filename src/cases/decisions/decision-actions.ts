@@ -17,7 +17,8 @@ import {
   readyToDecide,
 } from './decided.ts';
 import { explainsItself } from './plain-refusal.rules.ts';
-import { countAsAnswer, meetTask, tellClient } from './tell-client.ts';
+import { countAsAnswer } from '../count-as-answer.ts';
+import { meetTask, tellClient } from './tell-client.ts';
 import { lastMomentOf } from './last-moment.ts';
 
 export type RefusalGround = NonNullable<Settings['refusal_grounds']>[number];

@@ -2,8 +2,7 @@ import type { ChannelLimits } from '../../channel/channel.ts';
 import type { Instant } from '../../kernel/instants.ts';
 import type { Trx } from '../../store/db.ts';
 import type { Actor } from '../claim-case.ts';
-import { refreshDue } from '../case-dues.ts';
-import { meetClocks, noteClock, settleNotices } from '../clocks.ts';
+import { noteClock, settleNotices } from '../clocks.ts';
 import { takeCase } from '../claim-case.ts';
 import { sayIn } from '../say-in.ts';
 import type { Ready } from './decided.ts';
@@ -30,17 +29,6 @@ export async function tellClient(
     staffId: staff.id,
     at,
   });
-}
-
-/** The decision is the answer: reply clocks are met by its message, and the client has the word. */
-export async function countAsAnswer(trx: Trx, caseId: string, messageId: string, at: Instant): Promise<void> {
-  await meetClocks(trx, caseId, messageId, at);
-  await trx
-    .updateTable('cases')
-    .set({ status: 'answered', answered_at: at })
-    .where('id', '=', caseId)
-    .execute();
-  await refreshDue(trx, caseId);
 }
 
 /**
