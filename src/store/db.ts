@@ -1,4 +1,5 @@
 import type { Kysely, SelectQueryBuilder, Transaction } from 'kysely';
+import type { BlockLevel } from './search-blocks.rules.ts';
 import type { Tables } from './tables.ts';
 
 /** A database or a transaction in it: what queries are written against. */
@@ -7,6 +8,12 @@ export type Trx = Transaction<Tables>;
 
 /** What a commit is waited for: `now` by a platform or a person, `soon` by work that goes on in the background. */
 export type Urgency = 'now' | 'soon';
+
+export interface WordHits {
+  readonly hits: readonly { readonly n: number; readonly message_id: string }[];
+  /** No other message from this number on has the words, unless the hits are as many as were asked for. */
+  readonly from: number;
+}
 
 /** The open database. What only one engine can do is a member here, so that no query asks which engine it is. */
 export interface Store {
@@ -18,11 +25,15 @@ export interface Store {
   skipLocked<T extends keyof Tables, O>(
     query: SelectQueryBuilder<Tables, T, O>,
   ): SelectQueryBuilder<Tables, T, O>;
-  /** Messages whose words hold all of `all` and one of `oneOf` (any, when it is empty), the newest first, below `before`. */
+  /**
+   * Messages below `before` whose words hold all of `all` and one of `oneOf` (any, when it is empty), the newest first. An
+   * engine that would read its whole index reads one block of the level, and says from which number on.
+   */
   newestWithWords(
     asked: { readonly all: readonly string[]; readonly oneOf: readonly string[] },
-    before: number | null,
+    before: number,
+    level: BlockLevel,
     limit: number,
-  ): Promise<readonly { readonly n: number; readonly message_id: string }[]>;
+  ): Promise<WordHits>;
   close(): Promise<void>;
 }

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Instant } from '../kernel/instants.ts';
-import { openPostgres } from './postgres.ts';
 import { DATABASE_FILE } from './sqlite.ts';
 import type { StoreSettings } from './store.ts';
 
@@ -38,6 +37,7 @@ function fromSqlite(folder: string): readonly Row[] | null {
 }
 
 async function fromPostgres(url: string): Promise<readonly Row[] | null> {
+  const { openPostgres } = await import('./postgres.ts');
   const store = openPostgres(url);
   try {
     return await store.db.selectFrom('account_states').select(['account', 'last_event_at']).execute();

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Pool, types } from 'pg';
-import type { Store } from './db.ts';
+import type { Store, WordHits } from './db.ts';
+import { type SearchBlock, blockBelow, blockMark } from './search-blocks.rules.ts';
 import type { Tables } from './tables.ts';
 
 /** SQLSTATE of a transaction that was undone because two waited for each other. */
@@ -23,17 +24,22 @@ async function untilNotDeadlocked<T>(run: () => Promise<T>): Promise<T> {
 async function newestWithWords(
   db: Kysely<Tables>,
   asked: Parameters<Store['newestWithWords']>[0],
-  before: number | null,
+  block: SearchBlock,
   limit: number,
-) {
+): Promise<WordHits> {
   const quoted = (word: string) => `'${word}'`;
   const one = asked.oneOf.length > 0 ? [`(${asked.oneOf.map(quoted).join(' | ')})`] : [];
   const match = [...asked.all.map(quoted), ...one].join(' & ');
+  // Apart, so that the order tempts nobody to walk all messages from the newest: the index of words finds the block's.
   const { rows } = await sql<{ n: number; message_id: string }>`
-    select n, message_id from message_search
-    where words @@ cast(${match} as tsquery) and n < ${before ?? Number.MAX_SAFE_INTEGER}
-    order by n desc limit ${limit}`.execute(db);
-  return rows;
+    with hits as materialized (
+      select n, message_id from message_search
+      where words @@ cast(${match} as tsquery)
+        and array[(n >> 14) * 4, (n >> 17) * 4 + 1, (n >> 20) * 4 + 2, (n >> 23) * 4 + 3]
+          @> array[cast(${blockMark(block)} as bigint)]
+    )
+    select n, message_id from hits where n < ${block.before} order by n desc limit ${limit}`.execute(db);
+  return { hits: rows, from: block.from };
 }
 
 /** Opens a PostgreSQL database for one or several servers. Instants and counts stay far below 2^53, so bigints come as numbers. */
@@ -54,7 +60,8 @@ export function openPostgres(url: string): Store {
     db,
     transact: (work) => untilNotDeadlocked(() => db.transaction().execute(work)),
     skipLocked: (query) => query.forUpdate().skipLocked(),
-    newestWithWords: (asked, before, limit) => newestWithWords(db, asked, before, limit),
+    newestWithWords: (asked, before, level, limit) =>
+      newestWithWords(db, asked, blockBelow(before, level), limit),
     close: () => db.destroy(),
   };
 }

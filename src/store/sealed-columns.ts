@@ -19,6 +19,7 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   { table: 'privacy_requests', column: 'wish' },
   { table: 'privacy_requests', column: 'answer' },
   { table: 'privacy_holds', column: 'reason' },
+  { table: 'survey_answers', column: 'words' },
 ];
 
 const BATCH = 200;

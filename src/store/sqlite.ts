@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync, backup } from 'node:sqlite';
-import { Kysely, SqliteDialect, sql } from 'kysely';
+import { Kysely, SqliteAdapter, SqliteDialect, sql } from 'kysely';
 import { errorText, OtklikError } from '../kernel/errors.ts';
-import type { Store } from './db.ts';
+import type { Store, WordHits } from './db.ts';
 import { createGroupCommit } from './group-commit.ts';
 import type { Tables } from './tables.ts';
 
@@ -30,6 +30,19 @@ function asKyselyDatabase(database: DatabaseSync) {
       return prepared;
     },
   };
+}
+
+/** SQLite changes tables inside of transactions too: migrations are one commit, and one that is cut short leaves nothing. */
+class Adapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+class Dialect extends SqliteDialect {
+  override createAdapter(): Adapter {
+    return new Adapter();
+  }
 }
 
 const SQLITE_BUSY = 5;
@@ -102,13 +115,13 @@ function openDatabase(folder: string): DatabaseSync {
 export function openSqlite(folder: string): Store {
   const lock = lockFolder(folder);
   const database = openDatabase(folder);
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: asKyselyDatabase(database) }) });
+  const db = new Kysely<Tables>({ dialect: new Dialect({ database: asKyselyDatabase(database) }) });
   return {
     kind: 'sqlite',
     db,
     transact: createGroupCommit(db),
     skipLocked: (query) => query,
-    newestWithWords: (asked, before, limit) => newestWithWords(db, asked, before, limit),
+    newestWithWords: (asked, before, _level, limit) => newestWithWords(db, asked, before, limit),
     async close() {
       await db.destroy();
       if (database.isOpen) database.close();
@@ -121,18 +134,18 @@ export function openSqlite(folder: string): Store {
 async function newestWithWords(
   db: Kysely<Tables>,
   asked: Parameters<Store['newestWithWords']>[0],
-  before: number | null,
+  before: number,
   limit: number,
-) {
+): Promise<WordHits> {
   const quoted = (word: string) => `"${word}"`;
   const one = asked.oneOf.length > 0 ? [`(${asked.oneOf.map(quoted).join(' OR ')})`] : [];
   const match = [...asked.all.map(quoted), ...one].join(' AND ');
   const { rows } = await sql<{ n: number; message_id: string }>`
     select message_search.n, message_search.message_id
     from message_words join message_search on message_search.n = message_words.rowid
-    where message_words match ${match} and message_words.rowid < ${before ?? Number.MAX_SAFE_INTEGER}
+    where message_words match ${match} and message_words.rowid < ${before}
     order by message_words.rowid desc limit ${limit}`.execute(db);
-  return rows;
+  return { hits: rows, from: Number.MIN_SAFE_INTEGER };
 }
 
 /** Every page in one step: between two steps a commit of the server would make the copy begin anew, for ever. */

@@ -2,7 +2,6 @@ import { sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { errorText, OtklikError } from '../kernel/errors.ts';
 import { migrations } from './migrations/index.ts';
-import { openPostgres } from './postgres.ts';
 import { openSqlite } from './sqlite.ts';
 import type { Db, Store } from './db.ts';
 
@@ -44,9 +43,16 @@ async function reach(db: Db): Promise<void> {
   }
 }
 
+/** PostgreSQL's client is loaded only where it is used: an installation on SQLite starts without it. */
+async function openEngine({ databaseUrl, dataDir }: StoreSettings): Promise<Store> {
+  if (!databaseUrl) return openSqlite(dataDir);
+  const { openPostgres } = await import('./postgres.ts');
+  return openPostgres(databaseUrl);
+}
+
 /** Opens PostgreSQL when a URL is given, the embedded SQLite otherwise, and migrates it. */
 export async function openStore(settings: StoreSettings): Promise<Store> {
-  const store = settings.databaseUrl ? openPostgres(settings.databaseUrl) : openSqlite(settings.dataDir);
+  const store = await openEngine(settings);
   try {
     await reach(store.db);
     await migrate(store.db);

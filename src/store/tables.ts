@@ -18,6 +18,7 @@ import type {
   ConversationsTable,
   IdentitiesTable,
   InvitationsTable,
+  CatchUpsTable,
   MessageSearchTable,
   MessageVersionsTable,
   MessagesTable,
@@ -51,6 +52,9 @@ import type {
   StaffPeopleTable,
   StaffSessionsTable,
   StaffUnitsTable,
+  StaffSecondStepRolesTable,
+  StaffSecondStepsTable,
+  StaffVerificationsTable,
   StaffViewsTable,
 } from './tables/staff.ts';
 import type {
@@ -86,6 +90,7 @@ import type {
   PrivacyHoldsTable,
   PrivacyRequestsTable,
 } from './tables/privacy.ts';
+import type { SurveyAnswersTable, SurveyLinksTable } from './tables/surveys.ts';
 
 export type * from './tables/columns.ts';
 export type * from './tables/inbound.ts';
@@ -96,6 +101,7 @@ export type * from './tables/staff.ts';
 export type * from './tables/knowledge.ts';
 export type * from './tables/appeals.ts';
 export type * from './tables/privacy.ts';
+export type * from './tables/surveys.ts';
 
 /** Every table by its name in the database. */
 export interface Tables {
@@ -110,6 +116,7 @@ export interface Tables {
   conversations: ConversationsTable;
   messages: MessagesTable;
   message_search: MessageSearchTable;
+  catch_ups: CatchUpsTable;
   message_versions: MessageVersionsTable;
   cases: CasesTable;
   clocks: ClocksTable;
@@ -129,6 +136,9 @@ export interface Tables {
   staff_views: StaffViewsTable;
   staff_credentials: StaffCredentialsTable;
   staff_sessions: StaffSessionsTable;
+  staff_second_steps: StaffSecondStepsTable;
+  staff_second_step_roles: StaffSecondStepRolesTable;
+  staff_verifications: StaffVerificationsTable;
   staff_failures: StaffFailuresTable;
   knowledge_gaps: KnowledgeGapsTable;
   servant_codes: ServantCodesTable;
@@ -170,6 +180,8 @@ export interface Tables {
   transfers: TransfersTable;
   reply_proposals: ReplyProposalsTable;
   staff_news: StaffNewsTable;
+  survey_links: SurveyLinksTable;
+  survey_answers: SurveyAnswersTable;
 }
 
 export type InboxRow = Selectable<InboxTable>;

@@ -21,6 +21,12 @@ import { appeals } from './020-appeals.ts';
 import { privacy } from './021-privacy.ts';
 import { replies } from './014-replies.ts';
 import { queueViews } from './022-queue-views.ts';
+import { figures } from './023-figures.ts';
+import { draftNumbers } from './024-draft-numbers.ts';
+import { signIn } from './025-sign-in.ts';
+import { olderMessages } from './026-older-messages.ts';
+import { surveys } from './027-surveys.ts';
+import { searchBlocks } from './028-search-blocks.ts';
 
 /** In order of their names. A migration that has been shipped is never edited; a mistake gets a new one. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -46,4 +52,10 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '020-appeals': appeals,
   '021-privacy': privacy,
   '022-queue-views': queueViews,
+  '023-figures': figures,
+  '024-draft-numbers': draftNumbers,
+  '025-sign-in': signIn,
+  '026-older-messages': olderMessages,
+  '027-surveys': surveys,
+  '028-search-blocks': searchBlocks,
 };

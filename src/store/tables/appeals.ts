@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely';
 import type { AppealState } from '../../appeals/life.rules.ts';
 import type { Instant } from '../../kernel/instants.ts';
 import type { Flag, Json } from './columns.ts';
@@ -31,6 +32,8 @@ export interface AppealDraftsTable {
   token_expires_at: Instant | null;
   /** What the official route gave it, as the person brought it back. */
   number: string | null;
+  /** When the person was asked for it. */
+  number_asked_at: Generated<Instant | null>;
   state: 'open' | 'sent' | 'cancelled';
   version: number;
   created_at: Instant;
@@ -126,6 +129,7 @@ export interface AppealEventsTable {
 
 export type AppealLetterKind =
   | 'receipt'
+  | 'registration_notice'
   | 'clarification'
   | 'redirect_notice'
   | 'forward'

@@ -130,14 +130,15 @@ export interface ReviewRemindersTable {
 
 export type ArticleUse = 'asked' | 'answered' | 'helped' | 'not_helped' | 'corrected';
 
-/** How often an article was used on a day: numbers, no texts and nobody's name. */
+/** How often an article or a ready answer was used on a day: numbers, no texts and nobody's name. */
 export interface ArticleUsesTable {
+  /** Its id. A ready answer is only ever `sent`. */
   article: string;
   agency: string;
   audience: 'citizen' | 'servant';
   /** `YYYY-MM-DD` in Moscow. */
   day: string;
-  what: ArticleUse;
+  what: ArticleUse | 'sent';
   count: number;
 }
 

@@ -82,13 +82,14 @@ export interface DestructionActsTable {
   done_at: Instant | null;
 }
 
-/** One case, or one person with all talks, whose data are to be destroyed or were. */
+/** One case (an appeal's with the appeal), one draft that was never sent, or one person with all talks, whose data are to be destroyed or were. */
 export interface DestructionsTable {
   id: string;
   act_id: string | null;
   agency: string;
-  subject_kind: 'case' | 'client';
+  subject_kind: 'case' | 'draft' | 'client';
   subject_id: string;
+  /** Empty for a draft of somebody who is no client. */
   client_id: string;
   /** The class of the policy by which the term has passed; null: it was asked for. */
   class: string | null;

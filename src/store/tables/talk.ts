@@ -68,10 +68,18 @@ export interface MessageVersionsTable {
 
 /** The full-text index over messages; `words` are stems with a space between, and the mark of the body. */
 export interface MessageSearchTable {
-  /** Grows with time. */
+  /** Grows with time; below zero are messages from before the index. */
   n: Generated<number>;
   message_id: string;
   words: string;
+}
+
+/** Work over everything that was stored before, done in the background once. */
+export interface CatchUpsTable {
+  name: string;
+  /** The id that it has come to; empty at the beginning. */
+  position: string;
+  done_at: Instant | null;
 }
 
 /** A person's word against the program's reading of a case; the latest of a field holds. */
