@@ -1,5 +1,5 @@
 import type { AppealType } from '../appeals/drafts.ts';
-import { looksLikeQuestion, typeByWords } from '../appeals/said.rules.ts';
+import { bringsNumber, looksLikeQuestion, typeByWords } from '../appeals/said.rules.ts';
 import { DRAFT_PRESSED, isCommand, type Move, moveOf, type Said, stepOf } from '../appeals/wizard.rules.ts';
 import { sayWhen } from '../cases/say-when.rules.ts';
 import { HOUR } from '../kernel/instants.ts';
@@ -133,6 +133,8 @@ function isAsleep(s: Situation, draft: OpenDraft): boolean {
 /** The message is for the draft: a command at any time, an answer while the talk about it goes on. */
 function isForDraft(s: Situation, draft: OpenDraft, said: Said): boolean {
   if (isCommand(draft, said)) return true;
+  // A number comes back when the official route has given it, days after.
+  if (said.press === null && stepOf(draft.step) === 'handed' && bringsNumber(said.text)) return true;
   if (s.event.type !== 'message' || isAsleep(s, draft)) return false;
   return s.reading.smallTalk === null && !(s.reading.abuse && stepOf(draft.step) !== 'essence');
 }

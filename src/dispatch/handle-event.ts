@@ -25,7 +25,7 @@ import type { EventAccount, HandlerDeps } from './handler-deps.ts';
 import { type Lease, markDone } from './lanes.ts';
 import { PRESSED } from './plans.rules.ts';
 import { isKnown, type Talk, talkSoFar } from './talk-so-far.ts';
-import { channelsInWords, sayableOf, textsOf } from './say-from-pack.ts';
+import { channelsInWords, partsOf, sayableOf, textsOf } from './say-from-pack.ts';
 import type { Situation } from './situation.ts';
 import { advised, eventOf, type Heard, hear, patience, understand, type Understood } from './understand.ts';
 
@@ -73,11 +73,7 @@ function groundsOf(
     openNow: deps.clocks.openAt(pack, now),
     reading,
     answer,
-    parts: parts.map((part) => ({
-      asked: part.asked,
-      answer: part,
-      sayable: sayableOf(part.article, pack),
-    })),
+    parts: partsOf(parts, pack),
     chosen: sayableOf(chosenArticle(deps, heard), pack),
     sayable: sayableOf(answer?.article ?? null, pack),
     texts: textsOf(pack),

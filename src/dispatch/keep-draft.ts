@@ -68,7 +68,7 @@ export async function drawUp(
   if (plan.draft.do === 'cancel') await cancelDraft(trx, draft, act);
   if (plan.draft.do === 'sent') {
     const kept = await changeDraft(trx, draft, { number: plan.draft.number }, act);
-    await markDraftSent(trx, kept, act);
+    await markDraftSent(trx, kept, act, 'kept');
   }
   if (plan.draft.do !== 'change') return;
   const { set, withFiles, link } = plan.draft;

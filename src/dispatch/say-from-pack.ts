@@ -1,8 +1,9 @@
 import { type AgencyPack, type ReplyKey, say } from '../agency/index.ts';
 import { answerText } from '../knowledge/answer-text.ts';
 import type { Article } from '../knowledge/articles.ts';
+import type { PartAnswer } from '../knowledge/ask-each.ts';
 import type { TopicWords } from '../understanding/lexicon.ts';
-import type { Sayable, Texts } from './situation.ts';
+import type { AskedPart, Sayable, Texts } from './situation.ts';
 
 /** A body's replies and button labels as decisions use them. */
 export function textsOf(pack: AgencyPack): Texts {
@@ -23,6 +24,15 @@ export function sayableOf(article: Article | null, pack: AgencyPack): Sayable | 
     )
     .join('\n');
   return { article: article.id, title: article.title, text: article.short.trim(), sources, footer };
+}
+
+/** The questions of one message with their answers as this body says them. */
+export function partsOf(answers: readonly PartAnswer[], pack: AgencyPack): readonly AskedPart[] {
+  return answers.map((answer) => ({
+    asked: answer.asked,
+    answer,
+    sayable: sayableOf(answer.article, pack),
+  }));
 }
 
 /** Names of channels as clients know them. */

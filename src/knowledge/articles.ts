@@ -137,9 +137,7 @@ export function parseArticle(text: string, file: string): ArticleFile | KbProble
       { file, line: 1, message: 'нет шапки статьи', hint: 'Начните файл с блока между строками «---».' },
     ];
   }
-  const lines = new LineCounter();
-  const document = parseDocument(fence[1] ?? '', { lineCounter: lines });
-  const lineAt = (offset: number): number => lines.linePos(offset).line + 1;
+  const { document, lineAt, lineOf } = readFront(fence[1] ?? '');
   if (document.errors.length > 0) {
     return document.errors.map((error) => ({
       file,
@@ -148,14 +146,6 @@ export function parseArticle(text: string, file: string): ArticleFile | KbProble
       hint: 'Проверьте отступы, кавычки и двоеточия; текст с двоеточием берите в кавычки.',
     }));
   }
-  const lineOf = (path: readonly PropertyKey[]): number => {
-    for (let depth = path.length; depth > 0; depth -= 1) {
-      const node = document.getIn(path.slice(0, depth), true);
-      const range = typeof node === 'object' && node !== null && 'range' in node ? node.range : null;
-      if (Array.isArray(range) && typeof range[0] === 'number') return lineAt(range[0]);
-    }
-    return 1;
-  };
   const parsed = FRONT_MATTER.safeParse(document.toJS());
   if (!parsed.success) {
     return parsed.error.issues.map((issue) => ({
@@ -166,7 +156,28 @@ export function parseArticle(text: string, file: string): ArticleFile | KbProble
     }));
   }
   const article = toArticle(parsed.data, text.slice(fence[0].length).trim(), file);
-  return { article, text, lineOf: (key) => lineOf([key]) };
+  return { article, text, lineOf: lineIn(fence[1] ?? '') };
+}
+
+/** Takes the front matter apart with the lines of the file, of which it begins at the second. */
+function readFront(front: string) {
+  const lines = new LineCounter();
+  const document = parseDocument(front, { lineCounter: lines });
+  const lineAt = (offset: number): number => lines.linePos(offset).line + 1;
+  const lineOf = (path: readonly PropertyKey[]): number => {
+    for (let depth = path.length; depth > 0; depth -= 1) {
+      const node = document.getIn(path.slice(0, depth), true);
+      const range = typeof node === 'object' && node !== null && 'range' in node ? node.range : null;
+      if (Array.isArray(range) && typeof range[0] === 'number') return lineAt(range[0]);
+    }
+    return 1;
+  };
+  return { document, lineAt, lineOf };
+}
+
+/** Lines are asked for only where something is wrong: what they are found in is not kept till then, being large. */
+function lineIn(front: string): ArticleFile['lineOf'] {
+  return (key) => readFront(front).lineOf([key]);
 }
 
 function toArticle(front: z.infer<typeof FRONT_MATTER>, body: string, file: string): Article {

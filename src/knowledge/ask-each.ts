@@ -24,10 +24,15 @@ const ASIDE: ReadonlySet<Decision> = new Set(['small_talk']);
 /**
  * Answers every question of a message, at most three, in the order asked; questions beyond them come back as one more part
  * for a person. A message of one question, an emergency, abuse, an appeal or a call for a person is answered as a whole.
- * A short part that leans on the one before it is read together with it. Never throws, never empty.
+ * A short part that leans on the one before it is read together with it. `toWhole` is the answer to the message as one,
+ * where it is known already. Never throws, never empty.
  */
-export function askEach(knowledge: Pick<Knowledge, 'ask'>, question: Question): readonly PartAnswer[] {
-  const whole = { ...knowledge.ask(question), asked: question.text };
+export function askEach(
+  knowledge: Pick<Knowledge, 'ask'>,
+  question: Question,
+  toWhole = knowledge.ask(question),
+): readonly PartAnswer[] {
+  const whole = { ...toWhole, asked: question.text };
   if (OF_THE_WHOLE.has(whole.decision) || question.reading?.wantsPerson === true) return [whole];
   const parts = splitQuestions(question.text);
   if (parts.length < 2) return [whole];

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Instant } from '../kernel/instants.ts';
 import { answerText } from './answer-text.ts';
+import { askEach } from './ask-each.ts';
+import type { PartAnswer } from './ask-each.ts';
 import type { Audience } from './articles.ts';
 import type { Answer, Knowledge } from './knowledge.ts';
 import { idOf, lineError } from './search.command.ts';
@@ -10,8 +12,8 @@ export interface AskContext {
   readonly agency: string;
   readonly audience: Audience;
   readonly at: Instant;
-  /** What the bot says for every decision but `answer`. */
-  render(answer: Answer, question: string): string;
+  /** What the bot says to a message of several questions, and for every decision but `answer`. */
+  render(answers: readonly PartAnswer[], question: string): string;
 }
 
 export type AskLine =
@@ -28,15 +30,20 @@ export type AskLine =
 
 const LINE = z.object({ id: z.union([z.string(), z.number()]), question: z.string() });
 
-/** `otklik ask`: one input line → one output line with what the bot would say. A bad line gives an error line. */
+/** `otklik ask`: one input line → one output line with what the bot would say to all of it. A bad line gives an error line. */
 export function askCommand(line: string, context: AskContext): AskLine {
   try {
     const { id, question } = LINE.parse(JSON.parse(line));
     const { knowledge, agency, audience, at } = context;
     const start = performance.now();
-    const answer = knowledge.ask({ text: question, agency, audience, at });
+    const asked = { text: question, agency, audience, at };
+    const answer = knowledge.ask(asked);
     const ms = performance.now() - start;
-    const text = answer.article === null ? context.render(answer, question) : answerText(answer.article).text;
+    const each = askEach(knowledge, asked, answer);
+    const text =
+      answer.article === null || each.length > 1
+        ? context.render(each, question)
+        : answerText(answer.article).text;
     const { decision, confidence, candidates } = answer;
     return { id, decision, article: answer.article?.id ?? null, confidence, candidates, text, ms };
   } catch (error) {

@@ -29,8 +29,9 @@ interface CompetentBody {
 export type Competence =
   /** Another body or region is named and ours is not: none of our articles may answer. */
   | { readonly whose: 'named'; readonly agency: string | null; readonly name: string }
-  /** The subject belongs to another body, unless an article of ours covers it. */
-  | { readonly whose: 'subject'; readonly agency: null; readonly name: string }
+  /** The subject belongs to another body, unless an article of ours covers it; the body's list of topics may say what to do there. */
+  | ({ readonly whose: 'subject'; readonly agency: null } & Pick<CompetentBody, 'name'> &
+      Partial<CompetentBody>)
   /** The body's own list of topics says whose matter it is, which an article of ours is still asked first. */
   | ({ readonly whose: 'topic'; readonly agency: null } & CompetentBody);
 
@@ -116,6 +117,8 @@ export function competenceOf(
         (other.audience === undefined || other.audience === audience) &&
         other.phrases.find(said) !== null,
     );
-    return subject === undefined ? null : { whose: 'subject', agency: null, name: subject.body };
+    return subject === undefined
+      ? null
+      : { whose: 'subject', agency: null, ...(competent ?? { name: subject.body }) };
   };
 }

@@ -10,23 +10,25 @@ export interface Signs extends Evidence {
 export interface Scope {
   /** Share of its meaning that nobody asks any article about. */
   readonly unknown: number;
+  /** Share of its meaning that belongs to matters which no article answers. */
+  readonly beside: number;
   /** Telling words. */
   readonly words: number;
 }
 
 /** The signs and the lengths in the order of their weights. */
 export const SIGNS = ['score', 'article', 'second', 'points'] as const satisfies readonly (keyof Signs)[];
-export const LENGTHS = ['bias', 'unknown', 'oneWord', 'twoWords', 'length'] as const;
+export const LENGTHS = ['bias', 'unknown', 'oneWord', 'twoWords', 'length', 'beside'] as const;
 
 /**
  * A choice between the articles and none of them (multinomial logit), fitted by scripts/bench/search/fit-confidence.ts on
  * phrasings that the articles were deprived of and on the questions of tests/knowledge but those held out.
  */
-const FITS = [6.79, 3.92, 3.45, 6.95];
-const NONE = [5.02, 1.14, 1.47, 1.71, 1.46];
+const FITS = [6.61, 3.56, 2.98, 6.95];
+const NONE = [4.08, 0.93, 1.49, 1.91, 1.94, 5.89];
 /** For a message of several sentences: the whole of it and the mean of its sentences; then how much story there is. */
-const STORY = { whole: 2.01, parts: 0.57 };
-const STORY_NONE = [4.87, 2.34, 2.37];
+const STORY = { whole: 2.03, parts: 0.59 };
+const STORY_NONE = [5.04, 0.79, 2.16, 4.38];
 const MOST_SCORE = 1.2;
 const LONG = 15;
 const LONG_STORY = 4;
@@ -49,13 +51,13 @@ export function fitOfStory(whole: number, parts: readonly number[]): number {
 }
 
 /** What speaks for no article answering a message of one sentence. */
-export function scopeOf({ unknown, words }: Scope): readonly number[] {
-  return [1, unknown, words <= 1 ? 1 : 0, words <= 2 ? 1 : 0, Math.min(1, words / LONG)];
+export function scopeOf({ unknown, beside, words }: Scope): readonly number[] {
+  return [1, unknown, words <= 1 ? 1 : 0, words <= 2 ? 1 : 0, Math.min(1, words / LONG), beside];
 }
 
 /** What speaks for no article answering a message of several. */
-export function storyOf({ unknown }: Scope, sentences: number): readonly number[] {
-  return [1, unknown, sentences / LONG_STORY];
+export function storyOf({ unknown, beside }: Scope, sentences: number): readonly number[] {
+  return [1, unknown, sentences / LONG_STORY, beside];
 }
 
 /** How well it fits that no article answers. `sentences` is 0 for a message of one. */

@@ -21,6 +21,8 @@ export interface Grounds {
   readonly candidates: readonly Candidate[];
   /** The message asks about the client's own matter, which no article can know. */
   readonly ownMatter: boolean;
+  /** It asks what protects those who complain, which is ours to say whatever they complain about. */
+  readonly ownRights: boolean;
   /** Words left once grammar and courtesy are taken out. */
   readonly tellingWords: number;
   /** Written in words of another language: a person may know it, and code or markup is not one. */
@@ -31,6 +33,9 @@ export interface Grounds {
 export const ANSWER_FROM = 0.5;
 /** Above it an article is said although the subject belongs to another body. */
 const ANSWER_ANYWAY_FROM = 0.95;
+/** Of so few words it has to speak of this much then: «горячая линия сбербанка» is not ours for its first two words. */
+const SPEAKS_OF_IT_FROM = 0.9;
+const SHORT_MESSAGE = 4;
 /** Below it, all options together, not even a choice is offered. */
 const CLARIFY_FROM = 0.3;
 /** So few words, all of them the article's, name a field without a question. */
@@ -57,13 +62,21 @@ export function decideOn(grounds: Grounds): Decision {
   if (reading.appeal) return 'appeal';
   if (competence?.whose === 'named') return 'redirect';
   if (grounds.ownMatter) return 'personal_channel';
-  if (competence?.whose === 'subject' && best < ANSWER_ANYWAY_FROM) return 'redirect';
-  const from = competence?.whose === 'topic' ? ANSWER_ANYWAY_FROM : ANSWER_FROM;
+  if (competence?.whose === 'subject' && !answersAnyway(grounds)) return 'redirect';
+  const from = competence?.whose === 'topic' && !grounds.ownRights ? ANSWER_ANYWAY_FROM : ANSWER_FROM;
   if (best >= from && !isVague(candidates)) return 'answer';
   if (reading.personalData.length > 0) return 'personal_channel';
   if (competence?.whose === 'topic') return 'redirect';
   if (canClarify(grounds) && optionsOf(candidates).length > 1) return 'clarify';
   return isOffTopic(grounds) ? 'off_topic' : 'operator';
+}
+
+/** Whether an article of ours answers although the subject is another body's. */
+function answersAnyway({ candidates: [best], ownRights, tellingWords }: Grounds): boolean {
+  if (best === undefined) return false;
+  if (ownRights) return best.confidence >= ANSWER_FROM;
+  if (best.confidence < ANSWER_ANYWAY_FROM) return false;
+  return tellingWords > SHORT_MESSAGE || best.exact || best.signs.article >= SPEAKS_OF_IT_FROM;
 }
 
 /** Some of the candidates is likely meant, or the message only names a field that they are of. */

@@ -25,6 +25,16 @@ const GLOSSARY = z.strictObject({
       audience: z.enum(['citizen', 'servant']).optional(),
     }),
   ),
+  /** What people write of though no article of any body answers it, by whom. */
+  beside: z
+    .array(
+      z.strictObject({
+        matter: z.string().trim().min(1),
+        audience: z.enum(['citizen', 'servant']),
+        asked: TEXTS,
+      }),
+    )
+    .default([]),
 });
 
 /** `knowledge-base/common/glossary.yaml` as read. */
@@ -36,6 +46,7 @@ const EMPTY_GLOSSARY: GlossaryFile = {
   otherRegions: [],
   otherBodies: [],
   elsewhere: [],
+  beside: [],
 };
 
 /** Reads the glossary; an absent file is an empty glossary. @throws OtklikError `configuration` for a faulty one. */

@@ -6,14 +6,16 @@ import type { Reading } from '../understanding/reading.ts';
 import { STOP_WORDS } from '../understanding/russian/stop-words.ts';
 import type { Article, Audience } from './articles.ts';
 import { competenceOf } from './competence.rules.ts';
-import type { AgencyName, Competence } from './competence.rules.ts';
+import type { AgencyName, BodyTopic, Competence } from './competence.rules.ts';
 import { ANSWER_FROM, decideOn, optionsOf } from './decision.rules.ts';
 import type { Decision } from './decision.rules.ts';
 import type { GlossaryFile } from './glossary-file.ts';
-import { asksAboutOwnMatter } from './own-matter.rules.ts';
-import { buildGlossary } from './search/glossary.ts';
-import { buildShelf, isInForce } from './shelf.ts';
+import { asksAboutOwnMatter, asksAboutOwnRights } from './own-matter.rules.ts';
+import { shelfWordsOf } from './shelf-words.ts';
+import { isInForce } from './shelf.ts';
 import type { Candidate, Shelf } from './shelf.ts';
+import { createShelving } from './shelves.ts';
+import type { Shelves } from './shelves.ts';
 
 export interface Question {
   readonly text: string;
@@ -54,7 +56,6 @@ export interface Knowledge {
 }
 
 export interface KnowledgeParts {
-  readonly articles: readonly Article[];
   readonly glossary: GlossaryFile;
   readonly lexicon: Lexicon;
   readonly agencies: readonly AgencyName[];
@@ -68,32 +69,57 @@ const FOLLOW_UP_WORDS = 4;
 const STANDS_ALONE = 0.95;
 /** So much of a follow-up has to stand in the article that was said last for it to be about that article. */
 const SPEAKS_OF = 0.9;
+/** Below what is said and above what is offered. */
+const DOUBT = 0.4;
 /** What a message leans on when it goes on with what was said before: «а по почте?», «и сколько ждать», «туда можно без записи». */
 const LEANS_BACK =
   /^\s*(?:а|и|ну|но|тогда|значит|там|туда|тут|это|этот|эта|эти|он|она|они|его|её|ее|их|ещё|еще|также|тоже)(?!\p{L})/iu;
 /** Several words and nothing but words and their punctuation. */
 const SPEECH = /^[\p{L}\p{M}\p{N}.,!?'’"«»()-]+(?:\s+[\p{L}\p{M}\p{N}.,!?'’"«»()-]+){2,}\s*$/u;
 
-/** Citizens' shelves are built at once, so that a question later only searches. */
-export function createKnowledge({ articles, glossary, lexicon, agencies }: KnowledgeParts): Knowledge {
-  const words = buildGlossary(
-    glossary.words,
-    glossary.elsewhere.flatMap((other) => other.words),
+/**
+ * Makes the knowledge of the same bodies out of one set of articles after another. `kept`: what is said from now on, with
+ * the citizens' shelves built at once, so that a question later only searches; `tried`: only to ask it.
+ */
+export type KnowledgeMaker = (articles: readonly Article[], how: 'kept' | 'tried') => Knowledge;
+
+/** Prepares what does not change with the articles. */
+export function knowledgeMaker({ glossary, lexicon, agencies }: KnowledgeParts): KnowledgeMaker {
+  const shelving = createShelving(
+    agencies.map(({ id }) => id),
+    shelfWordsOf(glossary),
   );
-  const shelves = new Map<string, Shelf>();
-  // Servants ask rarely, and their shelves are large: they are built when the first of them asks.
-  const shelfOf = (agency: string, audience: Audience): Shelf | undefined => {
-    const key = `${agency}/${audience}`;
-    const known = shelves.get(key);
-    if (known || !agencies.some(({ id }) => id === agency)) return known;
-    const built = buildShelf(articles, agency, audience, words);
-    shelves.set(key, built);
-    return built;
+  const same = {
+    lexicon,
+    competence: competenceOf(agencies, glossary),
+    topics: new Map(agencies.map(({ id, topics: own = [] }) => [id, own])),
   };
-  for (const { id } of agencies) shelfOf(id, 'citizen');
+  return (articles, how) =>
+    openKnowledge({
+      ...same,
+      articles,
+      shelfOf: how === 'kept' ? shelving.keep(articles) : shelving.tryOut(articles),
+    });
+}
+
+/** The knowledge of some bodies, made once. */
+export function createKnowledge({
+  articles,
+  ...parts
+}: KnowledgeParts & { readonly articles: readonly Article[] }): Knowledge {
+  return knowledgeMaker(parts)(articles, 'kept');
+}
+
+interface OpenParts {
+  readonly articles: readonly Article[];
+  readonly shelfOf: Shelves;
+  readonly lexicon: Lexicon;
+  readonly competence: ReturnType<typeof competenceOf>;
+  readonly topics: ReadonlyMap<string, readonly BodyTopic[]>;
+}
+
+function openKnowledge({ articles, shelfOf, lexicon, competence, topics }: OpenParts): Knowledge {
   const byId = new Map(articles.map((article) => [article.id, article]));
-  const competence = competenceOf(agencies, glossary);
-  const topics = new Map(agencies.map(({ id, topics: own = [] }) => [id, own]));
   const shelvesOf = ({ agency, audience }: Question): readonly Shelf[] =>
     [shelfOf(agency, audience), audience === 'citizen' ? undefined : shelfOf(agency, 'citizen')].flatMap(
       (shelf) => shelf ?? [],
@@ -120,6 +146,7 @@ export function createKnowledge({ articles, glossary, lexicon, agencies }: Knowl
         competence: whose,
         candidates,
         ownMatter: asksAboutOwnMatter(question.text, said),
+        ownRights: asksAboutOwnRights(said),
         tellingWords: telling.length,
         foreignSpeech: reading.language === 'other' && SPEECH.test(question.text.slice(0, 500)),
       });
@@ -157,8 +184,10 @@ function withContext(
   const alone = find(text);
   const before = context?.question;
   if (before === undefined || telling > FOLLOW_UP_WORDS || !LEANS_BACK.test(text)) return alone;
-  if ((alone[0]?.confidence ?? 0) >= STANDS_ALONE) return alone;
-  const together = (alone[0]?.confidence ?? 0) >= ANSWER_FROM ? alone : find(`${before} ${text}`);
+  // One word says what it is about only with what went before: «а отменить?» is of the visit there, of the appeal here.
+  const oneWord = telling <= 1;
+  if (!oneWord && (alone[0]?.confidence ?? 0) >= STANDS_ALONE) return alone;
+  const together = !oneWord && (alone[0]?.confidence ?? 0) >= ANSWER_FROM ? alone : find(`${before} ${text}`);
   const last = find(before).find(({ article, confidence }) =>
     context?.article === undefined ? confidence >= ANSWER_FROM : article.id === context.article,
   );
@@ -169,7 +198,13 @@ function withContext(
       { ...last, confidence: Math.max(last.confidence, ANSWER_FROM) },
       ...together.filter(({ article }) => article.id !== last.article.id),
     ];
-  return (together[0]?.confidence ?? 0) > (alone[0]?.confidence ?? 0) ? together : alone;
+  if (oneWord && telling > 0 && covers(next, text) < SPEAKS_OF) return together.map(doubted);
+  return oneWord || (together[0]?.confidence ?? 0) > (alone[0]?.confidence ?? 0) ? together : alone;
+}
+
+/** Not sure enough to be said, still likely enough to be offered. */
+function doubted(candidate: Candidate): Candidate {
+  return { ...candidate, exact: false, confidence: Math.min(candidate.confidence, DOUBT) };
 }
 
 function servantsFirst(servants: readonly Candidate[], citizens: readonly Candidate[]): readonly Candidate[] {
@@ -181,8 +216,8 @@ function servantsFirst(servants: readonly Candidate[], citizens: readonly Candid
 
 function redirectOf(whose: Competence): NonNullable<Answer['redirect']> {
   const { agency, name } = whose;
-  return whose.whose === 'topic'
-    ? { agency, name, advice: whose.advice, contact: whose.contact }
+  return 'advice' in whose && whose.advice !== undefined
+    ? { agency, name, advice: whose.advice, contact: whose.contact ?? null }
     : { agency, name };
 }
 

@@ -5,8 +5,9 @@ import { fitOf, fitOfStory, noneOf, probabilities } from './confidence.rules.ts'
 import { questionKey } from './same-question.rules.ts';
 import type { Scope, Signs } from './confidence.rules.ts';
 import { buildEvidence } from './evidence/evidence.ts';
-import type { Glossary } from './search/glossary.ts';
+import type { ReadArticle } from './evidence/read-article.ts';
 import { buildIndex } from './search/search-index.ts';
+import type { ShelfWords } from './shelf-words.ts';
 
 export interface Candidate {
   readonly article: Article;
@@ -65,13 +66,10 @@ function isInForceOn({ inForceFrom, validUntil }: Article, day: string): boolean
 const SURE = 0.97;
 
 /** By the key of a question, the only article that people are known to ask it of. */
-function askedOfOne(articles: readonly Article[]): ReadonlyMap<string, string> {
+function askedOfOne(articles: ReadonlyMap<string, ReadArticle>): ReadonlyMap<string, string> {
   const owners = new Map<string, Set<string>>();
-  for (const { id, phrasings } of articles)
-    for (const phrasing of phrasings) {
-      const key = questionKey(wordsOf(phrasing));
-      owners.set(key, (owners.get(key) ?? new Set()).add(id));
-    }
+  for (const [id, { keys }] of articles)
+    for (const key of keys) owners.set(key, (owners.get(key) ?? new Set()).add(id));
   owners.delete('');
   return new Map([...owners].flatMap(([key, [id, another]]) => (id && !another ? [[key, id] as const] : [])));
 }
@@ -85,16 +83,22 @@ function sentencesOf(text: string): string[] {
   return sentences.length < 2 ? [] : sentences.slice(0, MOST_SENTENCES);
 }
 
-/** Builds the shelf of a body for one audience out of all articles. */
-export function buildShelf(
+/** The articles of a body's shelf for one audience, out of all. */
+export function articlesOnShelf(
   all: readonly Article[],
   agency: string,
   audience: Audience,
-  glossary: Glossary,
-): Shelf {
-  const articles = all.filter(
+): readonly Article[] {
+  return all.filter(
     (article) => article.audience === audience && (article.agency === agency || article.agency === 'common'),
   );
+}
+
+/** Builds a shelf of the articles that stand on it. */
+export function buildShelf(
+  articles: readonly Article[],
+  { glossary, readArticle, beside }: ShelfWords,
+): Shelf {
   const byId = new Map(articles.map((article) => [article.id, article]));
   const index = buildIndex(
     articles.map(({ id, title, short, body, section, phrasings }) => ({
@@ -105,8 +109,9 @@ export function buildShelf(
     })),
     { glossary },
   );
-  const asked = askedOfOne(articles);
-  const evidence = buildEvidence(articles, glossary);
+  const taken = new Map(articles.map((article) => [article.id, readArticle(article)]));
+  const asked = askedOfOne(taken);
+  const evidence = buildEvidence(taken, glossary, beside);
   const weigh: Shelf['weigh'] = (text, at) => {
     const day = lawDay(at);
     const inForce = ({ id }: { readonly id: string }): boolean => {
@@ -123,13 +128,13 @@ export function buildShelf(
     const [whole, ...parts] = pieces.map(({ query, hits }): Weighed => {
       const scores = new Map(hits.map(({ id, score }) => [id, score]));
       return {
-        scope: { unknown: evidence.unknown(query), words: query.stems.length },
+        scope: { ...evidence.against(query), words: query.stems.length },
         signs: Array.from(likeliest, (id) => ({ ...evidence.weigh(id, query), score: scores.get(id) ?? 0 })),
       };
     });
     return {
       articles: [...likeliest].flatMap((id) => byId.get(id) ?? []),
-      whole: whole ?? { scope: { unknown: 1, words: 0 }, signs: [] },
+      whole: whole ?? { scope: { unknown: 1, beside: 0, words: 0 }, signs: [] },
       parts,
     };
   };

@@ -1,11 +1,9 @@
-import { stem } from '../../understanding/russian/stem.rules.ts';
-import { wordsOf } from '../../understanding/russian/words.rules.ts';
-import type { Article } from '../articles.ts';
+import { besideMatters } from './beside.ts';
 import type { Glossary } from '../search/glossary.ts';
 import type { Query } from '../search/query.ts';
-import { tellingWords } from '../search/signals.ts';
 import { pointing } from './pointing.ts';
-import { readAsked, readQuestion, SAME_THING, speltAlike } from './read-asked.ts';
+import type { ReadArticle } from './read-article.ts';
+import { readQuestion, SAME_THING, speltAlike } from './read-asked.ts';
 import type { Asked, QuestionWord, ReadQuestion } from './read-asked.ts';
 
 /** What speaks for one article being the answer, each from 0 to 1. */
@@ -23,13 +21,16 @@ export interface Evidence {
 /** Weighs articles of one shelf against questions. */
 export interface EvidenceBook {
   weigh(article: string, query: Query): Evidence;
-  /** Share of the question's meaning, 0 to 1, that nobody asks any article of the shelf about. */
-  unknown(query: Query): number;
+  /** What speaks against every article of the shelf. */
+  against(query: Query): Against;
 }
 
-interface Entry {
-  readonly asked: readonly Asked[];
-  readonly all: ReadonlySet<string>;
+/** How far a question is not for this shelf, each from 0 to 1. */
+export interface Against {
+  /** Share of its meaning that nobody asks any article about. */
+  readonly unknown: number;
+  /** Share of its meaning that belongs to matters which no article answers. */
+  readonly beside: number;
 }
 
 type Telling = (root: string) => number;
@@ -40,17 +41,19 @@ const OTHER_WORD = 0.6;
 /** The meaning of about three telling words. */
 const MUCH = 12;
 
-/** Prepares every article's stems and how telling each stem is among all phrasings of the shelf. */
-export function buildEvidence(articles: readonly Article[], glossary: Glossary): EvidenceBook {
-  const entries = new Map<string, Entry>();
+/**
+ * Finds how telling each stem is among all phrasings of the shelf, whose articles are given by id. `beside` are questions
+ * that no article answers.
+ */
+export function buildEvidence(
+  articles: ReadonlyMap<string, ReadArticle>,
+  glossary: Glossary,
+  beside: readonly string[],
+): EvidenceBook {
   const met = new Map<string, number>();
   const known = new Set<string>();
   let total = 0;
-  for (const article of articles) {
-    const asked = [article.title, ...article.phrasings].map((text) => readAsked(text, glossary));
-    const rest = tellingWords(wordsOf(`${article.short} ${article.body} ${article.section}`)).map(stem);
-    const all = new Set([...asked.flatMap(({ stems }) => [...stems]), ...rest]);
-    entries.set(article.id, { asked, all });
+  for (const { asked, all } of articles.values()) {
     for (const { stems } of asked) for (const root of stems) met.set(root, (met.get(root) ?? 0) + 1);
     for (const root of all) known.add(root);
     total += asked.length;
@@ -58,7 +61,8 @@ export function buildEvidence(articles: readonly Article[], glossary: Glossary):
   const weights = new Map(Array.from(met, ([root, times]) => [root, Math.log(1 + total / (1 + times))]));
   const unmet = Math.log(1 + total);
   const telling: Telling = (root) => weights.get(root) ?? unmet;
-  const pointsAt = pointing(new Map(Array.from(entries, ([id, { asked }]) => [id, asked])));
+  const pointsAt = pointing(new Map(Array.from(articles, ([id, { asked }]) => [id, asked])));
+  const besides = besideMatters(beside, met);
   const nearTo = speltAlike(known);
   const read = new WeakMap<Query, ReadQuestion>();
   const readOf = (query: Query): ReadQuestion => {
@@ -68,15 +72,21 @@ export function buildEvidence(articles: readonly Article[], glossary: Glossary):
   };
   return {
     weigh(id, query) {
-      const entry = entries.get(id);
+      const entry = articles.get(id);
       const question = readOf(query);
       if (entry === undefined || question.words.length === 0) return NOTHING;
       const points = weightedShare(question.words, telling, (word) => word.trust * pointsAt(id, word));
       return { ...weighEntry(entry, question, telling), points };
     },
-    unknown(query) {
+    against(query) {
       const { words } = readOf(query);
-      return words.length === 0 ? 1 : 1 - weightedShare(words, telling, (word) => askedOf(word, met));
+      if (words.length === 0) return { unknown: 1, beside: 0 };
+      return {
+        unknown: 1 - weightedShare(words, telling, (word) => askedOf(word, met)),
+        beside: besides.asks(words.map(({ typed }) => typed))
+          ? 1
+          : weightedShare(words, telling, ({ typed }) => besides.share(typed)),
+      };
     },
   };
 }
@@ -105,7 +115,7 @@ function askedOf({ typed, trust, near, concepts }: QuestionWord, met: ReadonlyMa
 }
 
 function weighEntry(
-  { asked, all }: Entry,
+  { asked, all }: ReadArticle,
   { words, given, concepts }: ReadQuestion,
   telling: Telling,
 ): Omit<Evidence, 'points'> {

@@ -26,6 +26,7 @@ export function answerRules(pack: AgencyPack, at: Instant): AnswerRules {
     abuse: pack.lexicon.abuse,
     longSentence: settings.sentence_words_warn ?? LONG_SENTENCE,
     tooLongSentence: settings.sentence_words_error ?? TOO_LONG_SENTENCE,
+    names: [pack.name, pack.shortName, ...Object.values(pack.forms)].toSorted((a, b) => b.length - a.length),
     capitalsFrom: settings.capitals_from_letters ?? CAPITALS_FROM,
     clauses: Object.fromEntries([...clauses, ...(survey === undefined ? [] : [['survey', survey] as const])]),
     surveyUrl: settings.survey_link_in_final_message === true ? surveyUrlOf(pack) : null,

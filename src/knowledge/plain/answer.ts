@@ -30,6 +30,8 @@ export interface AnswerRules {
   /** Words of a sentence from which on it is noticed, and from which on it is too long. */
   readonly longSentence: number;
   readonly tooLongSentence: number;
+  /** Names of the body in the cases of grammar, the longest first: in a sentence each is one word. */
+  readonly names: readonly string[];
   /** A word in capitals is noticed from so many letters on. */
   readonly capitalsFrom: number;
   readonly clauses: Readonly<Partial<Record<RemarkKind, string>>>;

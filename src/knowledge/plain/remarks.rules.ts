@@ -55,28 +55,42 @@ function shortened(sentence: string): string {
   return sentence.length <= SHOWN ? sentence : `${sentence.slice(0, SHOWN).trimEnd()}…`;
 }
 
+/**
+ * K-30 asks for short sentences on the whole: one longer sentence among short ones is read easily and is passed over, or
+ * nobody would look at the remarks any more. One that is too long is told of by itself.
+ */
 function sentenceRemarks(text: string, rules: AnswerRules): readonly Found[] {
-  return sentencesOf(text).flatMap((sentence) => {
-    const found: Found[] = [];
-    const words = wordCount(sentence);
-    if (words > rules.longSentence) {
-      found.push({
-        check: 'sentences',
-        weight: words > rules.tooLongSentence ? 'warns' : 'hint',
-        text: `${words > rules.tooLongSentence ? 'Слишком длинное' : 'Длинноватое'} предложение: слов ${words}`,
-        suggestion: `Разделите его: лучше не больше ${rules.longSentence}.`,
-        quote: shortened(sentence),
-      });
-    }
-    if ((sentence.match(NEGATION)?.length ?? 0) >= MANY_NEGATIONS) {
-      found.push({
+  const sentences = sentencesOf(text).map((sentence) => ({
+    sentence,
+    words: wordCount(sentence, rules.names),
+  }));
+  const tooLong = sentences.filter(({ words }) => words > rules.tooLongSentence);
+  const mean = sentences.reduce((sum, { words }) => sum + words, 0) / Math.max(1, sentences.length);
+  const [longest] = sentences.toSorted((a, b) => b.words - a.words);
+  const onTheWhole = tooLong.length === 0 && longest !== undefined && mean > rules.longSentence;
+  const suggestion = `Разделите его: лучше не больше ${rules.longSentence}.`;
+  return [
+    ...tooLong.map(({ sentence, words }): Found => {
+      const said = `Слишком длинное предложение: слов ${words}`;
+      return { check: 'sentences', weight: 'warns', text: said, suggestion, quote: shortened(sentence) };
+    }),
+    ...(onTheWhole ? [longish(longest, suggestion)] : []),
+    ...sentences
+      .filter(({ sentence }) => (sentence.match(NEGATION)?.length ?? 0) >= MANY_NEGATIONS)
+      .map(({ sentence }): Found => ({
         check: 'negations',
         weight: 'warns',
         text: 'Много отрицаний в одном предложении',
         suggestion: 'Скажите, что можно и что сделать.',
         quote: shortened(sentence),
-      });
-    }
-    return found;
-  });
+      })),
+  ];
+}
+
+function longish(
+  { sentence, words }: { readonly sentence: string; readonly words: number },
+  suggestion: string,
+): Found {
+  const text = `Длинные предложения, самое длинное: слов ${words}`;
+  return { check: 'sentences', weight: 'hint', text, suggestion, quote: shortened(sentence) };
 }

@@ -1,12 +1,16 @@
+import { openScorer } from './best-documents.ts';
+import type { Ranked, TermList } from './best-documents.ts';
 import { collectField } from './field.ts';
-import type { Field, QueryTerm } from './field.ts';
+import type { Field } from './field.ts';
 import { NO_GLOSSARY } from './glossary.ts';
 import type { Glossary } from './glossary.ts';
+import { openLexicon } from './lexicon.ts';
+import type { Lexicon } from './lexicon.ts';
 import { collectProximity } from './proximity.ts';
 import type { Proximity } from './proximity.ts';
 import { understandQuery } from './query.ts';
 import type { Query } from './query.ts';
-import { SIGNALS, tellingWords } from './signals.ts';
+import { SIGNALS } from './signals.ts';
 import type { DocumentWords, Signal } from './signals.ts';
 import { buildVocabulary } from '../../understanding/russian/vocabulary.ts';
 import { wordsOf } from '../../understanding/russian/words.rules.ts';
@@ -52,13 +56,19 @@ const REHEARSED_LETTERS = 120;
 export function buildIndex(documents: Iterable<SearchDocument>, options: IndexOptions = {}): SearchIndex {
   const { signals = SIGNALS, glossary = NO_GLOSSARY } = options;
   const { ids, fields, near, vocabulary, rehearsed } = collect(documents, signals, glossary);
+  const scorer = openScorer(
+    fields.map(({ postings }) => postings),
+    ids.length,
+  );
   const understand = (text: string): Query => understandQuery(text, vocabulary, glossary);
-  const search = (text: string | Query, limit: number): Hit[] =>
-    rank(
-      fuse(typeof text === 'string' ? understand(text) : text, signals, fields, near, ids.length),
-      ids,
-      limit,
-    );
+  const search = (text: string | Query, limit: number): Hit[] => {
+    const query = typeof text === 'string' ? understand(text) : text;
+    const lists = termLists(query, signals, fields);
+    const found = scorer.best(lists, Math.max(LOOKED_AT_CLOSELY, limit));
+    return lookClosely(found, query, near)
+      .slice(0, limit)
+      .map(({ document, score }) => ({ id: ids[document] ?? '', score }));
+  };
   for (const text of rehearsed) {
     if (leftToRehearse === 0) break;
     leftToRehearse -= 1;
@@ -70,23 +80,24 @@ export function buildIndex(documents: Iterable<SearchDocument>, options: IndexOp
 /** Reads the documents. On its own, so that what the index is made from is let go of when it is made. */
 function collect(documents: Iterable<SearchDocument>, signals: readonly Signal[], glossary: Glossary) {
   const ids: string[] = [];
-  const forms = new Map<string, number>();
+  const lexicon = openLexicon();
   const collectors = signals.map((signal) => collectField(signal.shape, (word) => signal.terms(word)));
-  const proximity = collectProximity();
+  const proximity = collectProximity(lexicon);
   const rehearsed: string[] = [];
-  for (const word of glossary.words) forms.set(word, 1);
+  lexicon.read([...new Set(glossary.words)]);
   for (const document of documents) {
-    const words = readDocument(document);
-    count(words, forms);
+    const words = readDocument(document, lexicon);
     signals.forEach((signal, i) => {
-      for (const unit of signal.units(words)) collectors[i]?.add(ids.length, tellingWords(unit));
+      for (const unit of signal.units(words)) {
+        collectors[i]?.add(ids.length, lexicon.telling(unit), lexicon.spelling);
+      }
     });
     proximity.add(words);
     ids.push(document.id);
     if (rehearsed.length < REHEARSED) rehearsed.push(misspelt(document));
   }
   const fields = collectors.map((collector) => collector.build(ids.length));
-  return { ids, fields, near: proximity.build(), vocabulary: buildVocabulary(forms), rehearsed };
+  return { ids, fields, near: proximity.build(), vocabulary: buildVocabulary(lexicon.forms()), rehearsed };
 }
 
 /** The beginning of a document with slips, so that the repair is rehearsed too. */
@@ -94,70 +105,48 @@ function misspelt({ title, text }: SearchDocument): string {
   return `${title} ${text}`.slice(0, REHEARSED_LETTERS).replaceAll(/(\p{L}{3})\p{L}(\p{L}{3})/gu, '$1$2');
 }
 
-function readDocument({ title, text, questions = [] }: SearchDocument): DocumentWords {
-  return { title: wordsOf(title), text: wordsOf(text), questions: questions.map(wordsOf) };
-}
-
-function count({ title, text, questions }: DocumentWords, forms: Map<string, number>): void {
-  for (const words of [title, text, ...questions]) {
-    for (const word of words) forms.set(word, (forms.get(word) ?? 0) + 1);
-  }
+function readDocument({ title, text, questions = [] }: SearchDocument, lexicon: Lexicon): DocumentWords {
+  const read = (piece: string): number[] => lexicon.read(wordsOf(piece));
+  return { title: read(title), text: read(text), questions: questions.map(read) };
 }
 
 /** Each term once, with the square root of its weights' sum: a word said twice is not twice as telling. */
-function queryTerms(query: Query, signal: Signal): QueryTerm[] {
+function queryTerms(query: Query, signal: Signal): Map<string, number> {
   const weights = new Map<string, number>();
   for (const { word, weight } of query.words) {
     for (const term of signal.terms(word)) weights.set(term, (weights.get(term) ?? 0) + weight);
   }
-  return Array.from(weights, ([term, weight]) => ({ term, weight: Math.sqrt(weight) }));
+  for (const [term, weight] of weights) weights.set(term, Math.sqrt(weight));
+  return weights;
 }
 
 /** Every signal is divided by what the query could have scored there at most, so that none drowns another. */
-function fuse(
-  query: Query,
-  signals: readonly Signal[],
-  fields: readonly Field[],
-  near: Proximity,
-  documents: number,
-): Float64Array {
-  const total = new Float64Array(documents);
-  const one = new Float32Array(documents);
-  let shares = 0;
-  signals.forEach((signal, i) => {
-    const field = fields[i];
-    if (field === undefined || field.units === 0) return;
-    shares += signal.weight;
-    const terms = queryTerms(query, signal);
-    const most = terms.reduce((sum, { term, weight }) => sum + weight * field.idf(term), 0);
-    if (field.score(terms, one) === 0) return;
-    const scale = signal.weight / most;
-    for (let d = 0; d < documents; d += 1) total[d] = (total[d] ?? 0) + scale * (one[d] ?? 0);
+function termLists(query: Query, signals: readonly Signal[], fields: readonly Field[]): TermList[] {
+  const lists: TermList[] = [];
+  const shares = signals.reduce((sum, { weight }, i) => sum + (fields[i]?.postings.total ? weight : 0), 0);
+  signals.forEach((signal, field) => {
+    const { term: numberOf, idf, postings } = fields[field] ?? {};
+    if (numberOf === undefined || idf === undefined || postings?.total === 0) return;
+    const met: TermList[] = [];
+    let most = 0;
+    for (const [text, weight] of queryTerms(query, signal)) {
+      const term = numberOf(text);
+      const tells = weight * idf(term);
+      most += tells;
+      if (term !== undefined) met.push({ field, term, weight: tells });
+    }
+    for (const { term, weight } of met)
+      lists.push({ field, term, weight: (weight * signal.weight) / most / shares });
   });
-  if (shares > 0) for (let d = 0; d < documents; d += 1) total[d] = (total[d] ?? 0) / shares;
-  for (const d of topOf(total, LOOKED_AT_CLOSELY)) {
-    total[d] = (total[d] ?? 0) * (1 + PROXIMITY_SHARE * near.closeness(d, query.stems));
-  }
-  return total;
+  return lists;
 }
 
-/** The documents with the best scores above 0, equal ones in the order of adding. One pass; `limit` is small. */
-function topOf(scores: Float64Array, limit: number): number[] {
-  const best: number[] = [];
-  let entry = 0;
-  for (let d = 0; d < scores.length; d += 1) {
-    const score = scores[d] ?? 0;
-    if (score <= entry || limit < 1) continue;
-    let at = best.length;
-    while (at > 0 && score > (scores[best[at - 1] ?? 0] ?? 0)) at -= 1;
-    best.splice(at, 0, d);
-    if (best.length < limit) continue;
-    best.length = limit;
-    entry = scores[best[limit - 1] ?? 0] ?? 0;
-  }
-  return best;
-}
-
-function rank(scores: Float64Array, ids: readonly string[], limit: number): Hit[] {
-  return topOf(scores, limit).map((d) => ({ id: ids[d] ?? '', score: scores[d] ?? 0 }));
+/** Words that stand together in a document as they do in the query lift it. */
+function lookClosely({ documents, scores }: Ranked, { stems }: Query, near: Proximity) {
+  return documents
+    .map((document, i) => {
+      const lifted = i < LOOKED_AT_CLOSELY ? PROXIMITY_SHARE * near.closeness(document, stems) : 0;
+      return { document, score: (scores[i] ?? 0) * (1 + lifted) };
+    })
+    .sort((a, b) => b.score - a.score || a.document - b.document);
 }

@@ -1,13 +1,13 @@
 import { stem } from '../../understanding/russian/stem.rules.ts';
-import type { FieldShape } from './field.ts';
+import type { FieldShape } from './postings.ts';
 import { STOP_WORDS } from '../../understanding/russian/stop-words.ts';
 import { gramsOf } from '../../understanding/russian/words.rules.ts';
 
-/** What one document offers to the index, as lists of normalised words. */
+/** What one document offers to the index, as numbers of normalised words in the order of the text. */
 export interface DocumentWords {
-  readonly title: readonly string[];
-  readonly text: readonly string[];
-  readonly questions: readonly (readonly string[])[];
+  readonly title: readonly number[];
+  readonly text: readonly number[];
+  readonly questions: readonly (readonly number[])[];
 }
 
 /** One view of the documents: which pieces it looks at and what it takes as terms. */
@@ -15,15 +15,15 @@ export interface Signal {
   readonly name: string;
   readonly weight: number;
   readonly shape: FieldShape;
-  units(document: DocumentWords): readonly (readonly string[])[];
+  units(document: DocumentWords): readonly (readonly number[])[];
   terms(word: string): readonly string[];
 }
 
 /** Words in a chunk: long articles must not win by length nor lose by it. */
 const CHUNK = 150;
 
-function chunksOf(words: readonly string[]): (readonly string[])[] {
-  const chunks: (readonly string[])[] = [];
+function chunksOf(words: readonly number[]): (readonly number[])[] {
+  const chunks: (readonly number[])[] = [];
   for (let start = 0; start < words.length; start += CHUNK) chunks.push(words.slice(start, start + CHUNK));
   return chunks;
 }

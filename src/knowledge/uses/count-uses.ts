@@ -7,8 +7,9 @@ import type { ArticleUse } from '../../store/tables.ts';
 const ZONE = 'Europe/Moscow';
 
 export interface Use {
+  /** Its id, or that of a ready answer. */
   readonly article: string;
-  readonly what: ArticleUse;
+  readonly what: ArticleUse | 'sent';
 }
 
 export interface UsedBy {
@@ -16,7 +17,7 @@ export interface UsedBy {
   readonly audience: 'citizen' | 'servant';
 }
 
-/** Counts uses of articles: a number a day, neither the question nor who asked. */
+/** Counts uses of articles and of ready answers: a number a day, neither the question nor who asked. */
 export async function countUses(db: Db, uses: readonly Use[], by: UsedBy, at: Instant): Promise<void> {
   if (uses.length === 0) return;
   const counts = new Map<string, { readonly use: Use; count: number }>();

@@ -44,6 +44,8 @@ export interface Entry {
   readonly states: readonly ArticleState[];
 }
 
+const IN_RUSSIAN = new Intl.Collator('ru');
+
 function ofDates(article: Article, at: Instant): ArticleState {
   const [due] = reviewsDue([article], at);
   if (due?.state === 'expired') return 'expired';
@@ -81,7 +83,10 @@ function entryOf(id: string, file: ArticleFile | undefined, standing: StoredStan
   const current = currentText(file, ruling);
   const text = current?.text ?? (scheduled ?? open)?.source;
   if (text === undefined) return [];
-  const { section, title, phrasings } = fieldsOf(text);
+  const { section, title, phrasings, audience } = current?.article ?? {
+    ...fieldsOf(text),
+    audience: audienceOf(text),
+  };
   const agency = current?.article.agency ?? (scheduled ?? open)?.agency ?? 'common';
   const also: ArticleState[] = [
     ...(scheduled ? (['scheduled'] as const) : []),
@@ -89,9 +94,10 @@ function entryOf(id: string, file: ArticleFile | undefined, standing: StoredStan
     ...(ruling && fileDiffers(file, ruling) ? (['file_changed'] as const) : []),
   ];
   const states = [mainState(current, ruling, marks.length > 0, at), ...also];
-  const known = {
+  const entry = {
     id,
     agency,
+    audience,
     section,
     title,
     phrasings,
@@ -103,7 +109,7 @@ function entryOf(id: string, file: ArticleFile | undefined, standing: StoredStan
     current,
     states,
   };
-  return [{ ...known, audience: audienceOf(text) }];
+  return [entry];
 }
 
 /** All articles of the files and of the store at a moment, each body's own before those of all, by section and title. */
@@ -120,7 +126,9 @@ export async function readCatalogue(
     `${agency === 'common' ? 1 : 0}|${agency}|${section}|${title}`;
   return [...ids]
     .flatMap((id) => entryOf(id, byId.get(id), standing, at))
-    .toSorted((a, b) => order(a).localeCompare(order(b), 'ru'));
+    .map((entry) => ({ entry, place: order(entry) }))
+    .toSorted((a, b) => IN_RUSSIAN.compare(a.place, b.place))
+    .map(({ entry }) => entry);
 }
 
 /** Whether every telling word of a search begins a word of the entry's title, phrasings or id; endings do not matter. */

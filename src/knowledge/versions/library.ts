@@ -2,7 +2,7 @@ import { sha256 } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instants.ts';
 import type { Db } from '../../store/db.ts';
 import { type Article, type ArticleFile, parseArticle } from '../articles.ts';
-import type { Knowledge } from '../knowledge.ts';
+import type { Knowledge, KnowledgeMaker } from '../knowledge.ts';
 import { readStanding, standingKey, type StoredStanding, type Version } from './read-standing.ts';
 
 /** The articles of the packs with what was decided in the console over them, and the knowledge made of both. */
@@ -21,13 +21,28 @@ export interface Library {
 
 interface LibraryParts {
   readonly files: readonly ArticleFile[];
-  readonly build: (articles: readonly Article[]) => Knowledge;
+  readonly build: KnowledgeMaker;
+}
+
+/** The versions in force as they were last read, by article: they are asked for with every page and every publication. */
+const inForce = new Map<
+  string,
+  { readonly source: string; readonly read: ReturnType<typeof parseArticle> }
+>();
+
+function readVersion(version: Version, file: string): ReturnType<typeof parseArticle> {
+  const key = `${version.article_id} ${file}`;
+  const known = inForce.get(key);
+  if (known?.source === version.source) return known.read;
+  const read = parseArticle(version.source, file);
+  inForce.set(key, { source: version.source, read });
+  return read;
 }
 
 /** An article's current text: of the store where a version was published, of the file otherwise. */
 export function currentText(file: ArticleFile | undefined, ruling: Version | undefined): ArticleFile | null {
   if (!ruling) return file ?? null;
-  const read = parseArticle(ruling.source, file?.article.file ?? placeOf(ruling));
+  const read = readVersion(ruling, file?.article.file ?? placeOf(ruling));
   return Array.isArray(read) ? (file ?? null) : read;
 }
 
@@ -59,14 +74,14 @@ export function hashOf(file: ArticleFile | undefined): string | null {
 /** Opens the library with the files alone; `refresh` puts the store's versions over them. */
 export function createLibrary({ files, build }: LibraryParts): Library {
   let articles: readonly Article[] = files.map(({ article }) => article);
-  let current = build(articles);
+  let current = build(articles, 'kept');
   let known = '';
   let turn: Promise<unknown> = Promise.resolve();
   const takeOver = async (db: Db, at: Instant): Promise<boolean> => {
     const key = await standingKey(db, at);
     if (key === known) return false;
     articles = sayableNow(files, await readStanding(db, at));
-    current = build(articles);
+    current = build(articles, 'kept');
     known = key;
     return true;
   };
@@ -77,7 +92,7 @@ export function createLibrary({ files, build }: LibraryParts): Library {
     },
     articles: () => articles,
     files: () => files,
-    rehearse: (article) => build([...articles.filter(({ id }) => id !== article.id), article]),
+    rehearse: (article) => build([...articles.filter(({ id }) => id !== article.id), article], 'tried'),
     refresh(db, at) {
       // One after another: a slower reading of an older state must not replace a newer one.
       const next = turn.then(() => takeOver(db, at));

@@ -45,7 +45,7 @@ function mainScript(pieces: readonly string[], vocabulary: Vocabulary): Script {
   for (const piece of pieces) {
     if (!LATIN.test(piece)) continue;
     for (const script of ['as typed', 'layout', 'translit'] as const) {
-      letters[script] += knownLetters(interpret(piece, script, vocabulary), vocabulary);
+      letters[script] += readLetters(interpret(piece, script, vocabulary), CYRILLIC.test(piece), vocabulary);
     }
   }
   if (letters.layout > letters['as typed'] && letters.layout >= letters.translit) return 'layout';
@@ -71,6 +71,15 @@ function knownLetters(words: readonly string[], vocabulary: Vocabulary): number 
   let letters = 0;
   for (const word of words) if (word.length > 1 && vocabulary.knows(word)) letters += word.length;
   return letters;
+}
+
+/** The same, with words that were written together; beside Cyrillic letters the Latin ones are no slip of the layout. */
+function readLetters(words: readonly string[], mixed: boolean, vocabulary: Vocabulary): number {
+  if (mixed) return knownLetters(words, vocabulary);
+  return knownLetters(
+    words.flatMap((word) => (vocabulary.knows(word) ? [word] : (splitRunTogether(word, vocabulary) ?? []))),
+    vocabulary,
+  );
 }
 
 function allKnown(words: readonly string[], vocabulary: Vocabulary): boolean {

@@ -5,7 +5,8 @@ import type { Vocabulary } from './vocabulary.ts';
 const ENDINGS = new Set(
   `а я о е и ы у ю ь й ой ей ий ый ая яя ое ее ие ые ом ем им ым ам ям ах ях ов ев ую юю ия ию ии ией иям иях ием ого его
   ому ему ыми ими ами ями ть ти л ла ло ли т ет ют ит ат ят ут ешь ишь ете ите ть ться тся лся лась лось лись ать ять ить еть аться
-  иться ил ила или ал ала али ен ена ены ено ает яет уют ует ают яют ание ния ние нием нии на ны но н ся сь ость остью ости`.split(
+  иться ил ила или ал ала али ен ена ены ено ает яет уют ует ают яют ание ния ние нием нии на ны но н ся сь ость остью ости
+  усь юсь емся имся ется ится утся ются атся ятся илась илось ились алась алось ались ался ился`.split(
     /\s+/u,
   ),
 );
@@ -17,10 +18,14 @@ const LONGEST_TEXT = 300;
 const UNKNOWN_LETTER = 5;
 /** A form that the base has costs nothing more; one made up of a stem and an ending does: it may be two words. */
 const GUESSED = 7;
-const OF_GRAMMAR = 4;
+const OF_GRAMMAR = 5;
 const ONE_LETTER = 6;
 /** One letter in so many may be outside known words. */
 const MOST_UNKNOWN = 3;
+
+/** Digits, Latin letters and others. */
+const ONE_SCRIPT = /\d+|[a-z]+|[^\da-z]+/gu;
+const CYRILLIC = /[а-я]/u;
 
 interface Step {
   readonly cost: number;
@@ -29,11 +34,26 @@ interface Step {
 }
 
 /**
- * Cuts text written without spaces into words of the base: the cheapest chain, where a common word costs little and every
- * letter outside known words costs much. Null when more than one letter in three stays outside known words.
+ * Cuts text written without spaces into words of the base, between digits and the two alphabets first. Null when too much
+ * of it stays outside known words.
  */
 export function splitRunTogether(text: string, vocabulary: Vocabulary): string[] | null {
   if (text.length < SHORTEST_TEXT || text.length > LONGEST_TEXT) return null;
+  const pieces = text.match(ONE_SCRIPT) ?? [];
+  if (pieces.length < 2) return splitPiece(text, vocabulary);
+  const words = pieces.flatMap((piece) =>
+    piece.length < SHORTEST_TEXT || vocabulary.knows(piece)
+      ? [piece]
+      : (splitPiece(piece, vocabulary) ?? [piece]),
+  );
+  return words.some((word) => CYRILLIC.test(word) && vocabulary.knows(word)) ? words : null;
+}
+
+/**
+ * The cheapest chain of words, where a common word costs little and every letter outside known words costs much. Null when
+ * more than one letter in three stays outside known words.
+ */
+function splitPiece(text: string, vocabulary: Vocabulary): string[] | null {
   const best: (Step | undefined)[] = [{ cost: 0, from: 0, known: true }];
   const offer = (to: number, step: Step): void => {
     const held = best[to];

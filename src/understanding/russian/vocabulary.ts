@@ -140,7 +140,7 @@ function nearestForm(word: string, { forms, keys }: Spelt): Nearest | null {
       if (known === undefined || tried.has(id)) continue;
       tried.add(id);
       // A short word is only taken for a longer one of which a letter was missed.
-      if (word.length === 3 && (known.form.length < 4 || !STOP_WORDS.has(known.form))) continue;
+      if (word.length === 3 && known.form.length < 4) continue;
       const apart = distance(word, known.form, 1);
       const cost = apart + rarity(word, known.entry);
       if (cost >= bestCost) continue;

@@ -38,8 +38,10 @@ function oneAlphabet(word: string): string {
 
 /** The words of a text in order, normalised; digits count as words. Never throws, linear in the length. */
 export function wordsOf(text: string): string[] {
-  const found = normalise(text).match(WORD);
-  return found === null ? [] : found.map((word) => oneAlphabet(word.slice(0, LONGEST_WORD)));
+  const normal = normalise(text);
+  const found = normal.match(WORD) ?? [];
+  const words = found.map((word) => word.slice(0, LONGEST_WORD));
+  return LATIN.test(normal) ? words.map(oneAlphabet) : words;
 }
 
 /** Character n-grams of a word with its edges marked, so that beginnings and ends count as such. */
