@@ -6,6 +6,8 @@ import type { Log } from './kernel/log.ts';
 import type { Loop } from './kernel/loop.ts';
 import type { Store, Trx } from './store/db.ts';
 import type { NoticeSender } from './watch/deliver-notices.ts';
+import { attachmentsOf } from './appeals/letter-attachments.ts';
+import type { Seal } from './store/seal.ts';
 import { type Letter, writeLetters } from './watch/letters.ts';
 import { createMailSender } from './watch/mail-sender.ts';
 import { keepLetter, mailFolder, postLetter } from './watch/mail-server.ts';
@@ -16,6 +18,7 @@ export interface StaffNoticesDeps {
   readonly config: Config;
   readonly store: Store;
   readonly facts: Facts;
+  readonly seal: Seal;
   readonly clock: Clock;
   readonly log: Log;
   /** Null: the staff have no chat. */
@@ -46,22 +49,25 @@ function all(senders: readonly NoticeSender[]): NoticeSender {
 }
 
 /** Letters go to the server where there is one, else into files that an administrator can open. */
-function carrier({ smtpUrl, dataDir }: Config): PostDeps['carry'] {
-  if (smtpUrl !== undefined) return (letter) => postLetter(smtpUrl, letter);
+function carrier({ config, store, facts, seal }: StaffNoticesDeps): PostDeps['carry'] {
+  const { smtpUrl, dataDir } = config;
+  const enclosed = ({ id }: Letter) => attachmentsOf({ db: store.db, seal, pack: facts.pack }, id);
   return async (letter) => {
     try {
-      await keepLetter(mailFolder(dataDir), letter);
+      const files = await enclosed(letter);
+      if (smtpUrl !== undefined) return await postLetter(smtpUrl, letter, files);
+      await keepLetter(mailFolder(dataDir), letter, files);
       return { outcome: 'sent' };
     } catch (error) {
-      return { outcome: 'later', reason: `папка для писем недоступна (${errorText(error)})` };
+      return { outcome: 'later', reason: `письмо не удалось собрать или сохранить (${errorText(error)})` };
     }
   };
 }
 
 /** Wires mail, by a server or as files, and the chat of the staff where there is one. */
 export function createStaffNotices(deps: StaffNoticesDeps): StaffNotices {
-  const { config, store, facts, clock, log, staffChat: chat, onQueued } = deps;
-  const post = createPost({ store, clock, log, carry: carrier(config) });
+  const { store, config, facts, clock, log, staffChat: chat, onQueued } = deps;
+  const post = createPost({ store, clock, log, carry: carrier(deps) });
   const mail = createMailSender({
     clock,
     body: facts.pack,
@@ -70,6 +76,6 @@ export function createStaffNotices(deps: StaffNoticesDeps): StaffNotices {
   });
   const put = (trx: Trx, letter: Letter) => writeLetters(trx, [letter]);
   if (chat === null) return { sender: mail, put, loops: [post] };
-  const staffChat = createStaffChatSender({ clock, chat, zone: facts.pack(chat.agency).zone, onQueued });
+  const staffChat = createStaffChatSender({ clock, chat, body: facts.pack(chat.agency), onQueued });
   return { sender: all([mail, staffChat]), put, loops: [post] };
 }

@@ -12,6 +12,8 @@ export interface AuditAsk {
   readonly subject?: string;
   /** The number of a case, in any body. */
   readonly caseNumber?: number;
+  /** The body of that case. */
+  readonly agency?: string;
   readonly from?: Instant;
   /** The first moment that is not asked for any more. */
   readonly before?: Instant;
@@ -70,6 +72,7 @@ export async function searchAudit(
     )
     .$if(ask.subject !== undefined, (q) => q.where('audit.subject', '=', ask.subject ?? ''))
     .$if(caseNumber !== undefined, (q) => q.where('cases.number', '=', caseNumber ?? 0))
+    .$if(ask.agency !== undefined, (q) => q.where('cases.agency', '=', ask.agency ?? ''))
     .$if(ask.from !== undefined, (q) => q.where('audit.at', '>=', ask.from ?? 0))
     .$if(ask.before !== undefined, (q) => q.where('audit.at', '<', ask.before ?? 0))
     .$if(after !== undefined, (q) =>

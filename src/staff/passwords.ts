@@ -6,10 +6,18 @@ export const LONGEST_PASSWORD = 128;
 /** Without letters and digits that look alike: the password is read from a screen or a note and typed by hand. */
 const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
 
+function group(length: number): string {
+  return Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+}
+
 /** A password for the first sign-in, about 79 bits: `kfm7-p2xq-…`, four groups of four. */
 export function oneTimePassword(): string {
-  const group = () => Array.from({ length: 4 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
-  return [group(), group(), group(), group()].join('-');
+  return [group(4), group(4), group(4), group(4)].join('-');
+}
+
+/** A code that stands in for a lost phone once, about 49 bits: `kfm7p-2xqab`. */
+export function backupCode(): string {
+  return `${group(5)}-${group(5)}`;
 }
 
 /** True when a person may choose this password: its length is what counts. */

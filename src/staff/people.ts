@@ -3,7 +3,8 @@ import { type Instant, toIso } from '../kernel/instants.ts';
 import type { Db, Trx } from '../store/db.ts';
 import { recordAudit } from './audit.ts';
 import { hashPassword, isAcceptable, oneTimePassword, verifyPassword } from './passwords.ts';
-import { type Person, type Role, isLimited, personOf } from './person.ts';
+import { endSessionsOf } from './own-sessions.ts';
+import { type Person, type PersonRow, type Role, isLimited, personOf } from './person.ts';
 import { type UnitOf, unitsOf, unitsOfPeople } from './units.ts';
 
 export interface NewPerson {
@@ -122,7 +123,7 @@ export async function resetPassword(
   const hash = await hashPassword(password);
   return db.transaction().execute(async (trx) => {
     if (!(await setPassword(trx, id, hash, 1, at))) return null;
-    await trx.deleteFrom('staff_sessions').where('person_id', '=', id).execute();
+    await endSessionsOf(trx, id);
     await recordAudit(trx, { at, actor: by.id, action: 'staff.reset_password', subject: id });
     return { password };
   });
@@ -148,11 +149,7 @@ export async function changePassword(
   const next = await hashPassword(given.next);
   await db.transaction().execute(async (trx) => {
     await setPassword(trx, person.id, next, 0, at);
-    await trx
-      .deleteFrom('staff_sessions')
-      .where('person_id', '=', person.id)
-      .where('id', '!=', person.sessionId)
-      .execute();
+    await endSessionsOf(trx, person.id, person.sessionId);
     await recordAudit(trx, { at, actor: person.id, action: 'staff.change_password', subject: person.id });
   });
   return 'changed';
@@ -173,20 +170,36 @@ export async function setBlocked(
       .set({ blocked: blocked ? 1 : 0, updated_at: toIso(at) })
       .where('id', '=', id)
       .execute();
-    if (blocked) await trx.deleteFrom('staff_sessions').where('person_id', '=', id).execute();
+    if (blocked) await endSessionsOf(trx, id);
     const action = blocked ? 'staff.block' : 'staff.unblock';
     await recordAudit(trx, { at, actor: by.id, action, subject: id });
   });
 }
 
+const rows = (db: Db) =>
+  db
+    .selectFrom('staff_people')
+    .leftJoin('staff_second_step_roles as demanded', 'demanded.role', 'staff_people.role')
+    .selectAll('staff_people')
+    .select('demanded.role as step_demanded');
+
+async function withUnits(db: Db, row: PersonRow | undefined): Promise<Person | null> {
+  return row ? personOf(row, isLimited(row) ? await unitsOf(db, row.id) : []) : null;
+}
+
 export async function personById(db: Db, id: string): Promise<Person | null> {
-  const row = await db.selectFrom('staff_people').selectAll().where('id', '=', id).executeTakeFirst();
-  return row ? personOf(row, isLimited(row) ? await unitsOf(db, id) : []) : null;
+  return withUnits(db, await rows(db).where('staff_people.id', '=', id).executeTakeFirst());
+}
+
+/** The person of a login, which is a mail address, in any case of letters. */
+export async function personByLogin(db: Db, login: string): Promise<Person | null> {
+  const email = login.trim().toLowerCase();
+  return withUnits(db, await rows(db).where('email', '=', email).executeTakeFirst());
 }
 
 /** Everybody, by name. */
 export async function listPeople(db: Db): Promise<readonly Person[]> {
-  const rows = await db.selectFrom('staff_people').selectAll().orderBy('name').orderBy('id').execute();
-  const units = rows.some(isLimited) ? await unitsOfPeople(db) : new Map<string, readonly UnitOf[]>();
-  return rows.map((row) => personOf(row, units.get(row.id) ?? []));
+  const everybody = await rows(db).orderBy('name').orderBy('id').execute();
+  const units = everybody.some(isLimited) ? await unitsOfPeople(db) : new Map<string, readonly UnitOf[]>();
+  return everybody.map((row) => personOf(row, units.get(row.id) ?? []));
 }

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { StaffPeopleTable } from '../store/tables.ts';
 import type { UnitOf } from './units.ts';
 
-export const ROLES = ['operator', 'supervisor', 'editor', 'administrator'] as const;
+export const ROLES = ['operator', 'supervisor', 'editor', 'authorised', 'administrator'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** A member of the staff as pages and actions see them. */
@@ -17,7 +17,12 @@ export interface Person {
   readonly units: readonly UnitOf[] | null;
   readonly mustChangePassword: boolean;
   readonly blocked: boolean;
+  /** Whether a code of an app is asked besides the password; `due`: the role demands it and the person has none yet. */
+  readonly secondStep: 'on' | 'off' | 'due';
 }
+
+/** A person's row with the mark that the role must have the second step. */
+export type PersonRow = Selectable<StaffPeopleTable> & { readonly step_demanded: Role | null };
 
 /** Who is limited to units: an administrator never is. */
 export function isLimited(row: Pick<Selectable<StaffPeopleTable>, 'role' | 'unit_scope'>): boolean {
@@ -25,7 +30,7 @@ export function isLimited(row: Pick<Selectable<StaffPeopleTable>, 'role' | 'unit
 }
 
 /** `units` are those of the person, whether limited to them or not. */
-export function personOf(row: Selectable<StaffPeopleTable>, units: readonly UnitOf[]): Person {
+export function personOf(row: PersonRow, units: readonly UnitOf[]): Person {
   return {
     id: row.id,
     name: row.name,
@@ -35,6 +40,7 @@ export function personOf(row: Selectable<StaffPeopleTable>, units: readonly Unit
     units: isLimited(row) ? units : null,
     mustChangePassword: row.must_change_password === 1,
     blocked: row.blocked === 1,
+    secondStep: row.second_step === 1 ? 'on' : row.step_demanded === null ? 'off' : 'due',
   };
 }
 

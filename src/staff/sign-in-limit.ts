@@ -20,15 +20,21 @@ function bucketsOf(login: string, address: string): readonly { key: string; limi
 }
 
 /**
- * Takes one try before the password is looked at, so that tries made at the same time are all counted. Returns the
- * minutes to wait, 0 when this try is allowed.
+ * Takes one try before the password is looked at, so that tries made at the same time are all counted. Gives the
+ * minutes to wait, 0 when this try is allowed, and whether this is the try at which the waiting begins.
  */
-export async function takeTry(db: Db, login: string, address: string, at: Instant): Promise<number> {
+export async function takeTry(
+  db: Db,
+  login: string,
+  address: string,
+  at: Instant,
+): Promise<{ readonly minutes: number; readonly begins: boolean }> {
   await db
     .deleteFrom('staff_failures')
     .where('since', '<=', at - WINDOW)
     .execute();
-  let wait = 0;
+  let minutes = 0;
+  let begins = false;
   for (const { key, limit } of bucketsOf(login, address)) {
     const { failures, since } = await db
       .insertInto('staff_failures')
@@ -38,9 +44,10 @@ export async function takeTry(db: Db, login: string, address: string, at: Instan
       )
       .returning(['failures', 'since'])
       .executeTakeFirstOrThrow();
-    if (failures > limit) wait = Math.max(wait, Math.ceil((since + WINDOW - at) / MINUTE));
+    if (failures > limit) minutes = Math.max(minutes, Math.ceil((since + WINDOW - at) / MINUTE));
+    begins ||= failures === limit + 1;
   }
-  return wait;
+  return { minutes, begins };
 }
 
 /** Gives a try back after it succeeded, and forgets the failures of this login from this address. */
