@@ -1,3 +1,4 @@
+import { createNumberAsker } from './appeals/ask-for-number.ts';
 import type { AppealDeps } from './appeals/deps.ts';
 import type { DocumentSystem } from './appeals/documents/document-system.ts';
 import { createExchange } from './appeals/documents/exchange.ts';
@@ -7,6 +8,7 @@ import { createDeliveryKeeper } from './appeals/settle-deliveries.ts';
 import type { Channel } from './channel/channel.ts';
 import type { Config } from './config.ts';
 import type { Facts } from './facts.ts';
+import { openFileFolder } from './inbox/files/file-folder.ts';
 import type { Clock } from './kernel/instants.ts';
 import type { Log } from './kernel/log.ts';
 import type { Loop } from './kernel/loop.ts';
@@ -32,7 +34,7 @@ export function appealDeps({ config, store, seal, facts, channels, onChanged }: 
     pack: facts.pack,
     limits: (account) => channels.get(account)?.limits,
     secret: config.secret,
-    accountUrl: `${config.publicOrigin ?? ''}/portal/account`,
+    origin: config.publicOrigin ?? '',
     onChanged,
   };
 }
@@ -52,6 +54,9 @@ export function appealLoops(
 ): readonly Loop[] {
   const mailGoes = config.smtpUrl !== undefined;
   const deliveries = createDeliveryKeeper({ ...appeals, mailGoes, clock, log });
+  const numbers = createNumberAsker({ ...appeals, clock, log });
   const documents = documentsOf(config, clock);
-  return documents === null ? [deliveries] : [deliveries, createExchange({ appeals, documents, clock, log })];
+  const folder = openFileFolder(config.dataDir);
+  const own = [deliveries, numbers];
+  return documents === null ? own : [...own, createExchange({ appeals, documents, folder, clock, log })];
 }

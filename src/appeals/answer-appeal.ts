@@ -1,10 +1,11 @@
-import type { AgencyPack } from '../agency/index.ts';
+import { type AgencyPack, policyAt, surveyAt } from '../agency/index.ts';
 import { closeCase } from '../cases/cases.ts';
 import { startClocks } from '../cases/clocks.ts';
 import type { Instant } from '../kernel/instants.ts';
 import { answerRules } from '../knowledge/plain/answer-rules.ts';
 import type { Remark } from '../knowledge/plain/answer.ts';
 import { remarksOn } from '../knowledge/plain/remarks.rules.ts';
+import { giveSurveyLink, prepareSurveyLink } from '../surveys/links.ts';
 import type { Trx } from '../store/db.ts';
 import type { AppealOutcome, AppealRow } from '../store/tables.ts';
 import { letterOf } from './accept-appeal.ts';
@@ -41,13 +42,14 @@ export function answerRemarks(
   row: Pick<AppealRow, 'number' | 'case_number' | 'registered_at' | 'sent_at' | 'topic'>,
   text: string,
   at: Instant,
+  surveyUrl: string | null = surveyOf(pack, at),
 ): readonly Remark[] {
   const appeal = {
     number: nameOf(row),
     date: dayText(row.registered_at ?? row.sent_at, pack.zone),
     name: questionOf(pack, row.topic),
   };
-  return remarksOn({ text, place: 'private', final: true, appeal }, answerRules(pack, at));
+  return remarksOn({ text, place: 'private', final: true, appeal }, { ...answerRules(pack, at), surveyUrl });
 }
 
 /** The name of the question as the first paragraph has it (L1-20). */
@@ -73,13 +75,25 @@ export async function answerAppeal(
     const pack = deps.pack(row.agency);
     const why = hurdle(row, request, answer);
     if (why !== null) return { refuse: why };
-    const survey = surveyOf(pack, request.at);
-    const text = withFooter(answer.text, answer.footer, survey);
-    const blocks = answerRemarks(pack, row, text, request.at).some(({ weight }) => weight === 'blocks');
-    if (blocks || footerFault(answer.footer) !== null) return { refuse: 'form' };
+    if (footerFault(answer.footer) !== null) return { refuse: 'form' };
+    const survey = ownSurvey(pack, deps, request.at);
+    const text = withFooter(answer.text, answer.footer, survey.url);
+    const remarks = answerRemarks(pack, row, text, request.at, survey.url);
+    if (remarks.some(({ weight }) => weight === 'blocks')) return { refuse: 'form' };
+    await survey.give(trx);
     await writeToApplicant(trx, deps, row, letterOf('answer', text, request));
     return outcomeOf(answer);
   });
+}
+
+/** A link of its own to our survey where people can reach it, else the body's usual address (L1-26, U-11). */
+function ownSurvey(pack: AgencyPack, { origin }: AppealDeps, at: Instant) {
+  const asks = policyAt(pack, at).settings.survey_link_in_final_message === true;
+  const survey = surveyAt(pack, 'appeals', at);
+  if (!asks || origin === '' || survey === undefined)
+    return { url: surveyOf(pack, at), give: async () => {} };
+  const link = prepareSurveyLink(origin);
+  return { url: link.url, give: (trx: Trx) => giveSurveyLink(trx, link, pack, survey, at) };
 }
 
 function hurdle(row: AppealRow, request: ActRequest, answer: AppealAnswer): NotAnswered | null {

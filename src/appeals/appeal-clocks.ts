@@ -5,14 +5,15 @@ import { OtklikError } from '../kernel/errors.ts';
 import type { Instant } from '../kernel/instants.ts';
 import type { AppealType } from '../store/tables.ts';
 
-/** Terms of an appeal: 59-ФЗ ст. 8, 12; of a request for information 8-ФЗ ст. 18. */
-export type AppealTerm = 'registration' | 'redirect' | 'answer' | 'extension';
+/** Terms of an appeal: 59-ФЗ ст. 8, 11, 12; of a request for information 8-ФЗ ст. 18. */
+export type AppealTerm = 'registration' | 'redirect' | 'answer' | 'extension' | 'no_answer_notice';
 
 const PROCESSES: Readonly<Record<AppealTerm, { readonly appeal: Process; readonly information: Process }>> = {
   registration: { appeal: 'appeal_registration', information: 'info_registration' },
   redirect: { appeal: 'redirect', information: 'info_redirect' },
   answer: { appeal: 'appeal_answer', information: 'info_answer' },
   extension: { appeal: 'appeal_extension', information: 'info_extension' },
+  no_answer_notice: { appeal: 'appeal_no_answer_notice', information: 'appeal_no_answer_notice' },
 };
 
 /** Which process of the policy a term is. */

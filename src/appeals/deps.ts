@@ -13,8 +13,8 @@ export interface AppealDeps {
   readonly limits: (account: string) => ChannelLimits | undefined;
   /** Keys the digests of names. */
   readonly secret: string;
-  /** Where applicants see how it stands; without an address of the installation the path alone. */
-  readonly accountUrl: string;
+  /** The address that people open, without a path; empty where the installation knows none. */
+  readonly origin: string;
   /** Told after each commit: a case changed, and letters may wait. */
   readonly onChanged: (caseId: string) => void;
 }

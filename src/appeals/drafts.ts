@@ -61,7 +61,8 @@ export interface DraftChange extends Partial<DraftContent> {
   readonly number?: string;
 }
 
-function draftOf(row: AppealDraftRow): Draft {
+/** A draft as its row has it. */
+export function draftOf(row: AppealDraftRow): Draft {
   return {
     id: row.id,
     agency: row.agency,
@@ -198,13 +199,19 @@ export async function cancelDraft(
   await audit(trx, 'cancel', await update(trx, draft, { ...forgotten, state: 'cancelled' }, act.at), act);
 }
 
-/** Ends a draft because its appeal has been sent. Throws OtklikError `conflict` as `changeDraft` does. */
+/**
+ * Ends a draft because its appeal has been sent. `words`: they stand sealed in the appeal and are forgotten here, or the
+ * official route took them and the person has them here alone. Throws OtklikError `conflict` as `changeDraft` does.
+ */
 export async function markDraftSent(
   trx: Trx,
   draft: Pick<Draft, 'id' | 'version'>,
   act: DraftAct,
+  words: 'sealed' | 'kept',
 ): Promise<void> {
-  await audit(trx, 'sent', await update(trx, draft, { state: 'sent', token_digest: null }, act.at), act);
+  const forgotten = words === 'sealed' ? { addressee: '', essence: '', contacts: '{}' } : {};
+  const ended = { ...forgotten, state: 'sent' as const, token_digest: null };
+  await audit(trx, 'sent', await update(trx, draft, ended, act.at), act);
 }
 
 /** Lets a link open the draft on the portal, once, until `until`. A link that was given earlier ends with it. */

@@ -3,6 +3,7 @@ import type { Db } from '../store/db.ts';
 import { placeOf, type Seal } from '../store/seal.ts';
 import type { AppealLetterKind, AppealRow, AppealType } from '../store/tables.ts';
 import { cardOf } from './appeal-rows.ts';
+import type { Card } from './applicant.rules.ts';
 import { publicStatus } from './life.rules.ts';
 import { fullName } from './names.rules.ts';
 import { nameOf } from './write-letter.ts';
@@ -25,6 +26,10 @@ export interface OwnAppeal {
 export interface OwnAppealInFull extends OwnAppeal {
   readonly draftId: string;
   readonly from: string;
+  /** As it was when the appeal was sent. */
+  readonly card: Card;
+  /** What a letter about it names. */
+  readonly marks: Pick<AppealRow, 'number' | 'case_number' | 'registered_at' | 'sent_at'>;
   readonly registeredAt: Instant | null;
   /** Acts of `life.rules.ts` and `sent`, the oldest first. */
   readonly stages: readonly { readonly kind: string; readonly at: Instant }[];
@@ -76,6 +81,7 @@ export async function readOwnAppeal(
     .where('applicant_id', '=', applicantId)
     .executeTakeFirst();
   if (!row) return null;
+  const card = cardOf(seal, row);
   const stages = await db
     .selectFrom('appeal_events')
     .select(['kind', 'at'])
@@ -93,7 +99,9 @@ export async function readOwnAppeal(
   return {
     ...ownAppeal(seal, row),
     draftId: row.draft_id,
-    from: fullName(cardOf(seal, row)),
+    from: fullName(card),
+    card,
+    marks: row,
     registeredAt: row.registered_at,
     stages,
     letters: letters.map(({ written_at: at, text, ...letter }) => ({

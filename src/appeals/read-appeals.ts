@@ -3,6 +3,8 @@ import type { Instant } from '../kernel/instants.ts';
 import type { Db } from '../store/db.ts';
 import { placeOf } from '../store/seal.ts';
 import type { AppealDeliveriesTable, AppealLettersTable, AppealRow } from '../store/tables.ts';
+import { attachedFiles, type AttachedFile } from './attached-files.ts';
+import { withoutTokens } from '../surveys/links.ts';
 import { cardOf, essenceOf, nameDigest } from './appeal-rows.ts';
 import type { Card } from './applicant.rules.ts';
 import type { AppealDeps } from './deps.ts';
@@ -39,6 +41,7 @@ export interface AppealEvent {
 /** An appeal with everything that a person needs to work on it. */
 export interface AppealWhole extends AppealInList {
   readonly essence: string;
+  readonly files: readonly AttachedFile[];
   readonly letters: readonly LetterView[];
   readonly events: readonly AppealEvent[];
 }
@@ -139,7 +142,7 @@ async function lettersOf({ store, seal }: AppealDeps, appealId: string): Promise
     .execute();
   return letters.map((letter) => ({
     ...letter,
-    text: seal.open(letter.text, placeOf('appeal_letters', 'text', letter.id)),
+    text: withoutTokens(seal.open(letter.text, placeOf('appeal_letters', 'text', letter.id))),
     deliveries: deliveries.filter((one) => one.letter_id === letter.id),
   }));
 }
@@ -168,6 +171,7 @@ export async function readAppeal(
   return {
     ...seen,
     essence: essenceOf(deps.seal, seen.row),
+    files: await attachedFiles(deps.store.db, seen.row.draft_id),
     letters: await lettersOf(deps, seen.row.id),
     events: await eventsOf(deps.store.db, seen.row.id),
   };

@@ -1,3 +1,4 @@
+import { say } from '../agency/index.ts';
 import { startClocks } from '../cases/clocks.ts';
 import type { Instant } from '../kernel/instants.ts';
 import type { Trx } from '../store/db.ts';
@@ -7,7 +8,9 @@ import { type ActRequest, type ActResult, actOnAppeal, type Effects } from './ac
 import { lockAppeal } from './appeal-rows.ts';
 import type { AppealDeps } from './deps.ts';
 import { meetTerms } from './end-terms.ts';
+import { dayText } from './redirect-appeal.ts';
 import { typeName } from './words.rules.ts';
+import { writeToApplicant } from './write-letter.ts';
 
 const LONGEST_NUMBER = 64;
 
@@ -22,7 +25,7 @@ export type NotRegistered = 'bad_number' | 'bad_date' | 'number_taken' | 'other_
 
 /**
  * Registers a sent appeal (59-ФЗ ст. 8): the term of registration is met, the terms of redirection and of the answer
- * begin on that day. The same registration again changes nothing; another number for the same appeal is refused.
+ * begin on that day, and the applicant is told the number. The same registration again changes nothing; another number for the same appeal is refused.
  */
 export async function registerAppeal(
   deps: AppealDeps,
@@ -31,7 +34,7 @@ export async function registerAppeal(
 ): Promise<ActResult<NotRegistered>> {
   const number = registration.number.trim();
   const result = await actOnAppeal<NotRegistered>(deps, 'register', request, (trx, row) =>
-    register(trx, deps, row, { number, date: registration.date }, request.at),
+    register(trx, deps, row, { number, date: registration.date }, request),
   );
   if (result.done || result.why === 'bad_number' || result.why === 'bad_date') return result;
   const known = await deps.store.transact((trx) => lockAppeal(trx, request.appealId));
@@ -44,8 +47,9 @@ async function register(
   deps: AppealDeps,
   row: AppealRow,
   { number, date }: Registration,
-  now: Instant,
+  request: ActRequest,
 ): Promise<Effects<NotRegistered>> {
+  const now = request.at;
   const pack = deps.pack(row.agency);
   if (number === '' || number.length > LONGEST_NUMBER) return { refuse: 'bad_number' };
   const registeredAt = instantOf(date, pack.zone, row.sent_at, now);
@@ -58,13 +62,22 @@ async function register(
     .executeTakeFirst();
   if (twin) return { refuse: 'number_taken' };
   await meetTerms(trx, row, ['registration'], { by: 'document_system', reason: number, at: registeredAt });
-  const clocks = (['redirect', 'answer'] as const).map((term) =>
-    appealClock(deps.clocks, pack, processOf(term, row.type), registeredAt),
-  );
-  await startClocks(trx, row.case_id, row.agency, clocks, now);
+  const clockOf = (term: 'redirect' | 'answer') =>
+    appealClock(deps.clocks, pack, processOf(term, row.type), registeredAt);
+  const answer = clockOf('answer');
+  await startClocks(trx, row.case_id, row.agency, [clockOf('redirect'), answer], now);
   const title = `${typeName(row.type)} № ${number}`;
   await trx.updateTable('cases').set({ title }).where('id', '=', row.case_id).execute();
-  return { set: { number, registered_at: registeredAt }, details: { number, date } };
+  const set = { number, registered_at: registeredAt };
+  const text = say(pack, 'appeal_registered', {
+    receipt: String(row.case_number),
+    number,
+    date: dayText(registeredAt, pack.zone),
+    until: dayText(answer.deadlineAt, pack.zone),
+  });
+  const letter = { kind: 'registration_notice' as const, text, by: 'program', at: now };
+  await writeToApplicant(trx, deps, { ...row, ...set }, letter);
+  return { set, details: { number, date } };
 }
 
 /**

@@ -27,6 +27,13 @@ export function numberIn(text: string): string | null {
   return isTelephone(found) ? null : found;
 }
 
+/** Whether somebody brings a number back out of the blue: «номер дома 5» in a later talk is none. */
+export function bringsNumber(text: string): boolean {
+  const named =
+    /^\s*(?:номер|№)|мой номер|номер[а-яё]* (?:моего |моей )?(?:обращени|заявлени|жалоб|запрос)|присвои/iu;
+  return named.test(text) && numberIn(text) !== null;
+}
+
 function isTelephone(number: string): boolean {
   return /^\+?[78]?[ (-]*9\d{2}[ )-]*\d{3}[ -]*\d{2}[ -]*\d{2}$/u.test(number);
 }

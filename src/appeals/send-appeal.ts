@@ -1,5 +1,5 @@
 import { type AgencyPack, say } from '../agency/index.ts';
-import { nextNumber } from '../cases/cases.ts';
+import { addCase, nextNumber } from '../cases/cases.ts';
 import { refreshDue } from '../cases/case-dues.ts';
 import { startClocks } from '../cases/clocks.ts';
 import { momentWords } from '../cases/moment-words.rules.ts';
@@ -64,13 +64,14 @@ const refused = (why: NotSent): Done => ({ result: { sent: false, why }, caseId:
 async function send(trx: Trx, deps: AppealDeps, { draftId, applicantId, at }: Sending): Promise<Done> {
   const draft = await lockDraft(trx, draftId);
   if (draft === null) return refused('no_draft');
-  if (draft.applicantId !== null && draft.applicantId !== applicantId) return refused('not_yours');
+  // One that nobody has claimed by its secret link is nobody's to send, whoever knows its id.
+  if (draft.applicantId !== applicantId) return refused('not_yours');
   const known = await trx
     .selectFrom('appeals')
     .selectAll()
     .where('draft_id', '=', draftId)
     .executeTakeFirst();
-  if (known) return known.applicant_id === applicantId ? sentBefore(known) : refused('not_yours');
+  if (known) return sentBefore(known);
   const applicant = await applicantIn(trx, deps.seal, applicantId);
   const { type } = draft;
   const why = hurdle(deps, draft, applicant, at);
@@ -159,7 +160,7 @@ async function addAppeal(
   await startClocks(trx, row.case_id, row.agency, [clock], at);
   await refreshDue(trx, row.case_id);
   await noteAppeal(trx, id, { kind: 'sent', at, actor: 'applicant', details: { draft: draft.id } });
-  await markDraftSent(trx, draft, { by: applicant.id, at });
+  await markDraftSent(trx, draft, { by: applicant.id, at }, 'sealed');
   return row;
 }
 
@@ -171,35 +172,33 @@ async function openCaseOf(
   place: { readonly id: string; readonly number: number },
   at: Instant,
 ): Promise<void> {
-  await trx
-    .insertInto('cases')
-    .values({
-      ...place,
-      agency: draft.agency,
-      client_id: draft.clientId ?? (await clientOfApplicant(trx, applicant.id, at)),
-      channel: 'portal',
-      place: 'private',
-      kind: 'appeal',
-      title: typeName(draft.type),
-      topic: null,
-      status: 'waiting',
-      owner_id: null,
-      lease_until: 0,
-      urgent: 0,
-      reading: '{}',
-      opened_at: at,
-      last_client_at: at,
-      answered_at: null,
-      closed_at: null,
-      close_reason: null,
-      due_at: null,
-      version: 1,
-    })
-    .execute();
+  await addCase(trx, {
+    ...place,
+    agency: draft.agency,
+    client_id: draft.clientId ?? (await clientOfApplicant(trx, applicant.id, at)),
+    channel: 'portal',
+    place: 'private',
+    kind: 'appeal',
+    title: typeName(draft.type),
+    status: 'waiting',
+    opened_at: at,
+    last_client_at: at,
+  });
 }
 
-/** The client of the applicant's earlier appeals, or a new one without a name: names stand sealed in the card alone. */
+/**
+ * The client whose talk the applicant brought along by the link of a draft, so that the history is one; else the one of
+ * earlier appeals, or a new one without a name: names stand sealed in the card alone.
+ */
 async function clientOfApplicant(trx: Trx, applicantId: string, at: Instant): Promise<string> {
+  const fromTalk = await trx
+    .selectFrom('appeal_drafts')
+    .innerJoin('clients', 'clients.id', 'appeal_drafts.client_id')
+    .select('clients.id')
+    .where('appeal_drafts.applicant_id', '=', applicantId)
+    .orderBy('appeal_drafts.id', 'desc')
+    .executeTakeFirst();
+  if (fromTalk) return fromTalk.id;
   const known = await trx
     .selectFrom('appeals')
     .innerJoin('cases', 'cases.id', 'appeals.case_id')
@@ -226,7 +225,7 @@ function receiptValues(deps: AppealDeps, pack: AgencyPack, { type, case_number, 
   return {
     number: String(case_number),
     sentAt: momentWords(sent_at, pack.zone),
-    statusUrl: deps.accountUrl,
+    statusUrl: `${deps.origin}/portal/account`,
     registration: term('registration'),
     consideration: term('answer'),
   };

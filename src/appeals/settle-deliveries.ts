@@ -22,9 +22,9 @@ const MEETS: Readonly<Partial<Record<AppealState, readonly AppealTerm[]>>> = {
   answering: ['answer', 'extension'],
   redirecting: ['redirect'],
   refusing: ['answer', 'extension'],
-  leaving: ['answer', 'extension'],
+  leaving: ['no_answer_notice', 'answer', 'extension'],
 };
-const ALL_TERMS: readonly AppealTerm[] = ['redirect', 'answer', 'extension'];
+const ALL_TERMS: readonly AppealTerm[] = ['redirect', 'answer', 'extension', 'no_answer_notice'];
 
 /**
  * Looks what became of the letters that are on their way, and ends the appeals whose letters have gone by every way

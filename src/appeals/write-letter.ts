@@ -5,6 +5,7 @@ import type { Instant } from '../kernel/instants.ts';
 import type { Trx } from '../store/db.ts';
 import { placeOf } from '../store/seal.ts';
 import type { AppealLetterKind, AppealRow } from '../store/tables.ts';
+import { withoutTokens } from '../surveys/links.ts';
 import { writeLetters } from '../watch/letters.ts';
 import { applicantIn, cardOf } from './appeal-rows.ts';
 import { deliverySet, type Route } from './delivery.rules.ts';
@@ -129,6 +130,7 @@ async function sayTo(
     conversation,
     caseId: appeal.case_id,
     text: letter.text,
+    record: withoutTokens(letter.text),
     author: isByProgram ? 'bot' : 'operator',
     staffId: isByProgram ? null : letter.by,
     at: letter.at,

@@ -3,6 +3,7 @@ import type { Actor } from '../cases/claim-case.ts';
 import { newId } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instants.ts';
 import type { Trx } from '../store/db.ts';
+import { unsentDraftsOf } from './destroy-draft.ts';
 import type { Db } from '../store/db.ts';
 
 /** Cases of one act: it has to be read by the people who sign it. */
@@ -97,8 +98,8 @@ async function openAct(trx: Trx, act: NewAct): Promise<{ readonly act: string; r
 }
 
 /**
- * Everything of one person is to be destroyed on his demand: all cases but appeals, which the law keeps, and then the
- * person. Runs in the transaction that decides the request.
+ * Everything of one person is to be destroyed on his demand: all cases but appeals, which the law keeps, drafts that he
+ * never sent, and then the person. Runs in the transaction that decides the request.
  */
 export async function approvePerson(
   trx: Trx,
@@ -113,7 +114,9 @@ export async function approvePerson(
     .execute();
   const free = cases.filter(({ kind }) => kind !== 'appeal').map(({ id }) => ['case', id] as const);
   // Who has sent an appeal has to be known while it is kept.
-  const subjects = free.length === cases.length ? [...free, ['client', clientId] as const] : free;
+  const drafts = (await unsentDraftsOf(trx, clientId)).map((id) => ['draft', id] as const);
+  const rest = free.length === cases.length ? [['client', clientId] as const] : drafts;
+  const subjects = [...free, ...rest];
   const made = await openAct(trx, { ...wanted, ground: 'request' });
   const row = { act_id: made.act, state: 'approved' as const, lease_until: 0 };
   for (const [kind, subject] of subjects) {

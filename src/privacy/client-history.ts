@@ -1,5 +1,14 @@
 import type { Instant } from '../kernel/instants.ts';
 import type { Db } from '../store/db.ts';
+import type { Seal } from '../store/seal.ts';
+import {
+  type AppealThen,
+  appealsThen,
+  draftsThen,
+  type FileThen,
+  type WrittenThen,
+} from './appeal-history.ts';
+import { type GivenConsent, type Holder, listConsents } from './consents.ts';
 
 /** One thing said in a talk. */
 export interface SaidThen {
@@ -7,7 +16,7 @@ export interface SaidThen {
   readonly text: string;
   readonly at: Instant;
   readonly channel: string;
-  readonly files: readonly { readonly id: string; readonly name: string; readonly digest: string | null }[];
+  readonly files: readonly FileThen[];
 }
 
 export interface CaseThen {
@@ -22,6 +31,8 @@ export interface CaseThen {
     readonly until: Instant;
     readonly metAt: Instant | null;
   }[];
+  /** The appeal that owns the case; null for a talk. */
+  readonly appeal: AppealThen | null;
   readonly said: readonly SaidThen[];
 }
 
@@ -31,19 +42,21 @@ export interface ClientHistory {
   readonly name: string | null;
   /** Under which number of which platform he is known. */
   readonly profiles: readonly { readonly account: string; readonly id: string }[];
-  readonly consents: readonly {
-    readonly purpose: string;
-    readonly version: string;
-    readonly givenAt: Instant;
-    readonly withdrawnAt: Instant | null;
-  }[];
+  readonly consents: readonly GivenConsent[];
   readonly cases: readonly CaseThen[];
+  /** Appeals that were begun and not sent. */
+  readonly drafts: readonly WrittenThen[];
   /** What was said and belongs to no case. */
   readonly besides: readonly SaidThen[];
 }
 
 /** Reads the whole history of a client of a body (U-02: the whole of it). Null when there is no such client there. */
-export async function readHistory(db: Db, agency: string, clientId: string): Promise<ClientHistory | null> {
+export async function readHistory(
+  db: Db,
+  seal: Seal,
+  agency: string,
+  clientId: string,
+): Promise<ClientHistory | null> {
   const client = await db.selectFrom('clients').select('name').where('id', '=', clientId).executeTakeFirst();
   const cases = await db
     .selectFrom('cases')
@@ -54,6 +67,7 @@ export async function readHistory(db: Db, agency: string, clientId: string): Pro
     .execute();
   if (!client || cases.length === 0) return null;
   const said = await saidOf(db, agency, clientId);
+  const appeals = await appealsThen(db, seal, clientId);
   const clocks = await db
     .selectFrom('clocks')
     .innerJoin('cases', 'cases.id', 'clocks.case_id')
@@ -69,18 +83,7 @@ export async function readHistory(db: Db, agency: string, clientId: string): Pro
       .select(['account', 'external_id as id'])
       .where('client_id', '=', clientId)
       .execute(),
-    consents: await db
-      .selectFrom('consents')
-      .innerJoin('consent_texts', 'consent_texts.digest', 'consents.text_digest')
-      .select([
-        'consents.purpose',
-        'consent_texts.version',
-        'given_at as givenAt',
-        'withdrawn_at as withdrawnAt',
-      ])
-      .where('holder', '=', `client:${clientId}`)
-      .orderBy('given_at')
-      .execute(),
+    consents: await listConsents(db, agency, await holdersOf(db, clientId)),
     cases: cases.map((row) => ({
       number: row.number,
       topic: row.topic,
@@ -90,10 +93,24 @@ export async function readHistory(db: Db, agency: string, clientId: string): Pro
       deadlines: clocks
         .filter((clock) => clock.case_id === row.id)
         .map(({ name, clause, deadline_at: until, met_at: metAt }) => ({ name, clause, until, metAt })),
+      appeal: appeals.get(row.id) ?? null,
       said: said.get(row.id) ?? [],
     })),
+    drafts: await draftsThen(db, clientId),
     besides: said.get('') ?? [],
   };
+}
+
+/** He agreed as a client of a talk, and as the applicant of his appeals. */
+async function holdersOf(db: Db, clientId: string): Promise<readonly Holder[]> {
+  const applicants = await db
+    .selectFrom('appeals')
+    .innerJoin('cases', 'cases.id', 'appeals.case_id')
+    .select('appeals.applicant_id as id')
+    .distinct()
+    .where('cases.client_id', '=', clientId)
+    .execute();
+  return [`client:${clientId}`, ...applicants.map(({ id }): Holder => `applicant:${id}`)];
 }
 
 async function saidOf(db: Db, agency: string, clientId: string): Promise<Map<string, SaidThen[]>> {

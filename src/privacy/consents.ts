@@ -1,4 +1,4 @@
-import type { PolicyInForce } from '../agency/index.ts';
+import { type AgencyPack, policyAt, type Settings } from '../agency/index.ts';
 import { newId, sha256 } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instants.ts';
 import { recordAudit } from '../staff/audit.ts';
@@ -7,28 +7,31 @@ import type { Db } from '../store/db.ts';
 /** Who agrees: a client of a talk or an applicant of the portal. */
 export type Holder = `client:${string}` | `applicant:${string}`;
 
+export type ConsentPurpose = NonNullable<Settings['consents']>[number]['purpose'];
+
 /** One purpose with the words that are agreed to. Shown unticked, apart from everything else (152-ФЗ art. 9 part 1). */
 export interface ConsentOffer {
-  readonly purpose: string;
+  readonly purpose: ConsentPurpose;
   readonly name: string;
   readonly text: string;
+  /** What is done when it is taken back. */
+  readonly withdrawal: string;
   /** From when these words are in force. */
   readonly version: string;
   readonly digest: string;
 }
 
-/** What a body asks consent for under a policy; nothing where it asks for none. */
-export function consentOffers(policy: PolicyInForce): readonly ConsentOffer[] {
+/** What a body asks consent for on a day; nothing where it asks for none. */
+export function consentOffers(pack: AgencyPack, at: Instant): readonly ConsentOffer[] {
+  const policy = policyAt(pack, at);
   const row = policy.rows.find((one) => one.type === 'setting' && one.setting === 'consents');
   if (!row) return [];
   const version = row.validFrom;
-  return (policy.settings.consents ?? []).map(({ purpose, name, text }) => ({
-    purpose,
-    name,
-    text: text.trim(),
-    version,
-    digest: sha256(`${policy.agency}\n${purpose}\n${version}\n${text.trim()}`),
-  }));
+  return (policy.settings.consents ?? []).map((one) => {
+    const text = one.text.trim().replaceAll('{agency}', pack.name);
+    const digest = sha256(`${pack.id}\n${one.purpose}\n${version}\n${text}`);
+    return { ...one, text, version, digest };
+  });
 }
 
 export interface Consenting {
@@ -99,14 +102,36 @@ export async function withdrawConsent(
   });
 }
 
-/** Purposes that somebody agrees to now. */
-export async function consentsInForce(db: Db, agency: string, holder: Holder): Promise<ReadonlySet<string>> {
-  const rows = await db
+export interface GivenConsent {
+  readonly purpose: string;
+  /** The words, and from when they were in force. */
+  readonly text: string;
+  readonly version: string;
+  readonly givenAt: Instant;
+  readonly givenIn: string;
+  readonly withdrawnAt: Instant | null;
+}
+
+/** All that somebody ever agreed to at a body, with the words that were agreed to; the oldest first. */
+export async function listConsents(
+  db: Db,
+  agency: string,
+  holders: readonly Holder[],
+): Promise<readonly GivenConsent[]> {
+  return db
     .selectFrom('consents')
-    .select('purpose')
-    .where('holder', '=', holder)
-    .where('agency', '=', agency)
-    .where('withdrawn_at', 'is', null)
+    .innerJoin('consent_texts', 'consent_texts.digest', 'consents.text_digest')
+    .select([
+      'consents.purpose',
+      'consent_texts.text',
+      'consent_texts.version',
+      'given_at as givenAt',
+      'consents.channel as givenIn',
+      'withdrawn_at as withdrawnAt',
+    ])
+    .where('holder', 'in', holders)
+    .where('consents.agency', '=', agency)
+    .orderBy('given_at')
+    .orderBy('consents.id')
     .execute();
-  return new Set(rows.map(({ purpose }) => purpose));
 }

@@ -10,9 +10,20 @@ export interface Destroyed {
   readonly notes: number;
   /** Raw calls of platforms. */
   readonly events: number;
+  /** To the applicant of an appeal and to bodies about it. */
+  readonly letters: number;
+  /** Of appeals that were never sent. */
+  readonly drafts: number;
 }
 
-export const NOTHING_DESTROYED: Destroyed = { messages: 0, files: 0, notes: 0, events: 0 };
+export const NOTHING_DESTROYED: Destroyed = {
+  messages: 0,
+  files: 0,
+  notes: 0,
+  events: 0,
+  letters: 0,
+  drafts: 0,
+};
 
 export function sumOf(a: Destroyed, b: Destroyed): Destroyed {
   return {
@@ -20,6 +31,8 @@ export function sumOf(a: Destroyed, b: Destroyed): Destroyed {
     files: a.files + b.files,
     notes: a.notes + b.notes,
     events: a.events + b.events,
+    letters: a.letters + b.letters,
+    drafts: a.drafts + b.drafts,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Trx } from '../store/db.ts';
 import { traceOf } from '../inbox/forget-text.ts';
+import { destroyDrafts, unsentDraftsOf } from './destroy-draft.ts';
 import { destroyMessages, type Destroyed, NOTHING_DESTROYED, sumOf } from './destroy-case.ts';
 
 const BATCH = 500;
@@ -10,7 +11,7 @@ const BATCH = 500;
  * (152-ФЗ art. 9 part 3).
  */
 export async function destroyClient(trx: Trx, clientId: string): Promise<Destroyed> {
-  let counts = NOTHING_DESTROYED;
+  let counts = await destroyDrafts(trx, await unsentDraftsOf(trx, clientId));
   const talks = await trx
     .selectFrom('conversations')
     .select(['id', 'account', 'external_id'])
@@ -20,11 +21,6 @@ export async function destroyClient(trx: Trx, clientId: string): Promise<Destroy
   await trx.deleteFrom('identities').where('client_id', '=', clientId).execute();
   // Empty, not absent: the platform is not asked for the name again.
   await trx.updateTable('clients').set({ name: '' }).where('id', '=', clientId).execute();
-  await trx
-    .deleteFrom('appeal_drafts')
-    .where('client_id', '=', clientId)
-    .where('state', '!=', 'sent')
-    .execute();
   await trx
     .updateTable('privacy_requests')
     .set({ wish: null, answer: null })
@@ -63,11 +59,6 @@ async function destroyTalk(trx: Trx, { id, account, external_id: place }: Talk):
   await trx.deleteFrom('lanes').where('account', '=', account).where('conversation', '=', place).execute();
   await trx.deleteFrom('chat_events').where('session_id', '=', place).execute();
   await trx.deleteFrom('chat_sessions').where('id', '=', place).execute();
-  await trx
-    .deleteFrom('appeal_drafts')
-    .where('conversation_id', '=', id)
-    .where('state', '!=', 'sent')
-    .execute();
   await trx
     .updateTable('conversations')
     .set({ external_id: gone, memory: '{}', case_id: null })

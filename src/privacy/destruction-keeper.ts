@@ -5,10 +5,14 @@ import type { Log } from '../kernel/log.ts';
 import type { Loop } from '../kernel/loop.ts';
 import { recordAudit } from '../staff/audit.ts';
 import type { Db, Store, Trx } from '../store/db.ts';
+import type { Seal } from '../store/seal.ts';
 import type { DestructionsTable } from '../store/tables.ts';
+import { removeKeptLetter } from '../watch/mail-server.ts';
 import { createTimetable } from '../watch/timetable.ts';
-import { destroyCase } from './destroy-case.ts';
+import { appealOfCase, destroyAppeal, mailsOfCase } from './destroy-appeal.ts';
+import { destroyCase, type Destroyed } from './destroy-case.ts';
 import { destroyClient } from './destroy-client.ts';
+import { destroyDrafts, isAliveAgain, unsentDraftsOf, uploadOwner } from './destroy-draft.ts';
 import { caseHeldBy, heldBy } from './holds.ts';
 import { endRequest } from './requests.ts';
 import { proposeDestruction, type ProposeDeps } from './propose-destruction.ts';
@@ -22,6 +26,9 @@ const MOST_AT_ONCE = 200;
 export interface DestructionDeps extends ProposeDeps {
   readonly store: Store;
   readonly folder: Pick<FileFolder, 'remove'>;
+  /** Where letters lie that no mail server took. */
+  readonly mailFolder: string;
+  readonly seal: Seal;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -88,6 +95,7 @@ async function obstacle(db: Db, row: Claimed) {
   const held = await heldBy(db, row.client_id, row.request_id);
   if (held) return held;
   if (row.subject_kind === 'case') return caseHeldBy(db, row.subject_id, row.request_id);
+  if (row.subject_kind === 'draft') return null;
   const left = await db
     .selectFrom('destructions')
     .select('id')
@@ -104,6 +112,8 @@ async function destroyOne(deps: DestructionDeps, row: Claimed): Promise<boolean>
     await setAside(store.db, row, clock());
     return false;
   }
+  if (row.subject_kind === 'draft' && (await isAliveAgain(store.db, row.subject_id, row.found_at)))
+    return letLive(store, row, clock());
   // Bytes first: killed between the two, the rows are still there and it is done again.
   await removeBytes(deps, row);
   return store.transact(async (trx) => {
@@ -117,8 +127,7 @@ async function destroyOne(deps: DestructionDeps, row: Claimed): Promise<boolean>
       .where('state', '=', 'approved')
       .executeTakeFirst();
     if (mine.numUpdatedRows !== 1n || (await obstacle(trx, row))) return false;
-    const isCase = row.subject_kind === 'case';
-    const counts = isCase ? await destroyCase(trx, row.subject_id) : await destroyClient(trx, row.subject_id);
+    const counts = await destroySubject(trx, deps.seal, row);
     await trx
       .updateTable('destructions')
       .set({ state: 'done', done_at: at, counts: JSON.stringify(counts), lease_owner: null, lease_until: 0 })
@@ -135,6 +144,27 @@ async function destroyOne(deps: DestructionDeps, row: Claimed): Promise<boolean>
     });
     return true;
   });
+}
+
+/** Between the two looks somebody may have gone on with a draft: then the transaction finds nothing old to take. */
+async function destroySubject(trx: Trx, seal: Seal, row: Claimed): Promise<Destroyed> {
+  if (row.subject_kind === 'client') return destroyClient(trx, row.subject_id);
+  if (row.subject_kind === 'draft') {
+    const isAlive = await isAliveAgain(trx, row.subject_id, row.found_at);
+    return destroyDrafts(trx, isAlive ? [] : [row.subject_id]);
+  }
+  const { letters, files } = await destroyAppeal(trx, seal, row.subject_id);
+  const counts = await destroyCase(trx, row.subject_id);
+  return { ...counts, letters, files: counts.files + files };
+}
+
+/** A draft that somebody has gone on with is nothing to destroy; it may grow old anew. */
+async function letLive(store: Store, row: Claimed, at: Instant): Promise<boolean> {
+  await store.transact(async (trx) => {
+    await trx.deleteFrom('destructions').where('id', '=', row.id).execute();
+    await endAct(trx, row, at);
+  });
+  return false;
 }
 
 async function setAside(db: Db, row: Claimed, now: Instant): Promise<void> {
@@ -159,17 +189,23 @@ async function endAct(trx: Trx, { act_id: actId, request_id: request }: Claimed,
   if (request !== null) await endRequest(trx, request, { state: 'done', answer: null, by: 'system', at });
 }
 
-/** Bytes that stand under no other message. */
-async function removeBytes({ store, folder }: DestructionDeps, row: Claimed): Promise<void> {
-  const files = await store.db
+/** Drafts whose uploads go with a subject. */
+async function draftsWith(db: Db, row: Claimed): Promise<readonly string[]> {
+  if (row.subject_kind === 'draft') return [row.subject_id];
+  if (row.subject_kind === 'client') return unsentDraftsOf(db, row.subject_id);
+  const appeal = await appealOfCase(db, row.subject_id);
+  return appeal ? [appeal.draft_id] : [];
+}
+
+/** Bytes that stand under nothing else, and letters that were kept as files. */
+async function removeBytes({ store, folder, mailFolder }: DestructionDeps, row: Claimed): Promise<void> {
+  const said = row.subject_kind === 'draft' ? [] : await saidFiles(store.db, row);
+  const uploaded = await store.db
     .selectFrom('files')
-    .innerJoin('messages', 'messages.id', 'files.message_id')
-    .innerJoin('conversations', 'conversations.id', 'messages.conversation_id')
-    .select(['files.digest', 'files.message_id'])
-    .where('files.digest', 'is not', null)
-    .$if(row.subject_kind === 'case', (q) => q.where('messages.case_id', '=', row.subject_id))
-    .$if(row.subject_kind === 'client', (q) => q.where('conversations.client_id', '=', row.subject_id))
+    .select(['digest', 'message_id'])
+    .where('message_id', 'in', ['', ...(await draftsWith(store.db, row)).map(uploadOwner)])
     .execute();
+  const files = [...said, ...uploaded];
   const own = files.map(({ message_id: message }) => message);
   for (const digest of new Set(files.map((file) => file.digest))) {
     if (digest === null) continue;
@@ -180,4 +216,20 @@ async function removeBytes({ store, folder }: DestructionDeps, row: Claimed): Pr
       .execute();
     if (users.every(({ message_id: message }) => own.includes(message))) await folder.remove(digest);
   }
+  if (row.subject_kind !== 'case') return;
+  for (const letter of await mailsOfCase(store.db, row.subject_id))
+    await removeKeptLetter(mailFolder, letter);
+}
+
+/** Files of messages. */
+function saidFiles(db: Db, row: Claimed) {
+  return db
+    .selectFrom('files')
+    .innerJoin('messages', 'messages.id', 'files.message_id')
+    .innerJoin('conversations', 'conversations.id', 'messages.conversation_id')
+    .select(['files.digest', 'files.message_id'])
+    .where('files.digest', 'is not', null)
+    .$if(row.subject_kind === 'case', (q) => q.where('messages.case_id', '=', row.subject_id))
+    .$if(row.subject_kind === 'client', (q) => q.where('conversations.client_id', '=', row.subject_id))
+    .execute();
 }

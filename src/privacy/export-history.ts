@@ -1,13 +1,16 @@
 import { html } from 'hono/html';
 import type { FileFolder } from '../inbox/files/file-folder.ts';
 import type { Instant } from '../kernel/instants.ts';
+import type { AppealThen, FileThen, WrittenThen } from './appeal-history.ts';
 import type { CaseThen, ClientHistory, SaidThen } from './client-history.ts';
 import { type ZipEntry, zipOf } from './zip.ts';
+import { caseName } from '../agency/index.ts';
 
 /** What the pages of the archive have to know of the body. */
 export interface ExportBody {
   readonly name: string;
   readonly zone: string;
+  readonly code: string;
   /** Names of its topics by id. */
   readonly topics: Readonly<Record<string, string>>;
 }
@@ -26,7 +29,7 @@ h2{margin-top:2.5rem}article{margin:1.5rem 0;padding:1rem;border:1px solid #bbb;
 .said{white-space:pre-wrap;overflow-wrap:anywhere;margin:.25rem 0 1rem}.small{color:#555;font-size:.875rem}`;
 
 /** Where a file stands in the archive: names of two files may be the same. */
-function placeOf(file: { readonly id: string; readonly name: string }): string {
+function placeOf(file: FileThen): string {
   return `files/${file.id.slice(-8)}-${file.name}`;
 }
 
@@ -50,7 +53,9 @@ async function* entriesOf(
   now: Instant,
 ): AsyncGenerator<ZipEntry> {
   const gone = new Set<string>();
-  const all = [...history.cases.flatMap(({ said }) => said), ...history.besides];
+  const appeals = history.cases.flatMap(({ appeal }) => (appeal === null ? [] : [appeal]));
+  const said = [...history.cases.flatMap((one) => one.said), ...history.besides];
+  const all = [...said, ...appeals, ...history.drafts];
   for (const file of all.flatMap(({ files }) => files)) {
     const bytes = file.digest === null ? null : await folder.open(file.digest);
     if (!bytes) {
@@ -73,15 +78,32 @@ function pageOf(history: ClientHistory, body: ExportBody, gone: ReadonlySet<stri
     timeStyle: 'short',
   });
   const when = (at: Instant) => moment.format(at);
+  const listed = (files: readonly FileThen[]): Html =>
+    html`${files.map((file) => html`<p class="small">Файл: ${gone.has(file.id) ? `${file.name} (не сохранился)` : html`<a href="${placeOf(file)}">${file.name}</a>`}</p>`)}`;
+  const official = (one: WrittenThen): Html =>
+    html`<p class="small">Кому: ${one.addressee}</p>
+      <p class="said" dir="auto">${one.essence}</p>
+      ${listed(one.files)}`;
+  const appealed = (one: AppealThen): Html =>
+    html`<p class="small">
+        ${one.kind} № ${one.number} от ${when(one.at)}. От кого: ${one.from}.
+        ${one.registeredAt === null ? '' : `Зарегистрировано ${when(one.registeredAt)}.`}
+      </p>
+      ${official(one)}
+      ${one.letters.map(
+        ({ text, at }) =>
+          html`<p class="small">Письмо вам, ${when(at)}</p>
+            <p class="said" dir="auto">${text}</p>`,
+      )}`;
   const said = (one: SaidThen): Html =>
     html`<p class="small">${WHO[one.who]}, ${when(one.at)}</p>
       <p class="said" dir="auto">${one.text || 'Без текста'}</p>
-      ${one.files.map((file) => html`<p class="small">Файл: ${gone.has(file.id) ? `${file.name} (не сохранился)` : html`<a href="${placeOf(file)}">${file.name}</a>`}</p>`)}`;
+      ${listed(one.files)}`;
   const one = (item: CaseThen): Html =>
     html`<article>
-      <h3>Вопрос № ${item.number} от ${when(item.openedAt)}</h3>
+      <h3>Вопрос ${caseName(body, item.number)} от ${when(item.openedAt)}</h3>
       ${item.deadlines.map(({ name, clause, until, metAt }) => html`<p class="small">${name}: до ${when(until)}${metAt === null ? '' : `, выполнено ${when(metAt)}`}. ${clause}</p>`)}
-      ${item.said.map(said)}
+      ${item.appeal === null ? '' : appealed(item.appeal)} ${item.said.map(said)}
     </article>`;
   const groups = Map.groupBy(history.cases, ({ topic }) => body.topics[topic ?? ''] ?? 'Без темы');
   return html`<!doctype html>
@@ -103,6 +125,18 @@ function pageOf(history: ClientHistory, body: ExportBody, gone: ReadonlySet<stri
             html`<h2>${topic}</h2>
               ${items.map(one)}`,
         )}
+        ${
+          history.drafts.length === 0
+            ? ''
+            : html`<h2>Начато и не отправлено</h2>
+                ${history.drafts.map(
+                  (draft) =>
+                    html`<article>
+                      <p class="small">${draft.kind}, ${when(draft.at)}</p>
+                      ${official(draft)}
+                    </article>`,
+                )}`
+        }
         ${
           history.besides.length === 0
             ? ''

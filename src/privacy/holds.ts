@@ -5,6 +5,7 @@ import type { Instant } from '../kernel/instants.ts';
 import type { Db } from '../store/db.ts';
 import { placeOf, type Seal } from '../store/seal.ts';
 import type { PrivacyHoldsTable } from '../store/tables.ts';
+import { mailsOfCase } from './destroy-appeal.ts';
 
 export type HoldGround = PrivacyHoldsTable['ground'];
 
@@ -99,7 +100,9 @@ export async function caseHeldBy(db: Db, caseId: string, asked: string | null): 
     .where('messages.case_id', '=', caseId)
     .where('outbox.state', 'in', ['ready', 'sending'])
     .executeTakeFirst();
-  return open ? 'open_sends' : null;
+  if (open) return 'open_sends';
+  const mails = await mailsOfCase(db, caseId);
+  return mails.some(({ state }) => state === 'waiting' || state === 'sending') ? 'open_sends' : null;
 }
 
 async function isAnsweredRequest(db: Db, caseId: string, asked: string | null): Promise<boolean> {

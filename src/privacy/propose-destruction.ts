@@ -3,6 +3,7 @@ import type { ResponseClocks } from '../cases/response-clocks.ts';
 import { newId } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instants.ts';
 import type { Db, Store } from '../store/db.ts';
+import { type AgedSubject, agedDrafts } from './propose-drafts.ts';
 import { closedBefore, dueAfter, type RetentionTerm, termOf } from './retention.rules.ts';
 
 /** Cases that one look takes up; the next look goes on. */
@@ -14,7 +15,7 @@ export interface ProposeDeps {
   readonly clocks: ResponseClocks;
 }
 
-/** Puts closed cases whose term has passed before a person. Returns how many; destroys nothing. */
+/** Puts closed cases and forgotten drafts whose term has passed before a person. Returns how many; destroys nothing. */
 export async function proposeDestruction(deps: ProposeDeps, now: Instant): Promise<number> {
   let proposed = 0;
   for (const pack of deps.packs) {
@@ -31,10 +32,10 @@ async function proposeOf(
   term: RetentionTerm,
   now: Instant,
 ): Promise<number> {
-  const candidates = await agedCases(store.db, pack, term, now);
-  const due = candidates.filter(
-    (row) => termOf({ kind: row.kind, unit: unitOf(pack, row) }, terms)?.id === term.id,
-  );
+  const due =
+    term.covers === 'draft'
+      ? await agedDrafts(store.db, pack, term, now, BATCH)
+      : await dueCases(store.db, pack, terms, term, now);
   if (due.length === 0) return 0;
   return store.transact(async (trx) => {
     const added = await trx
@@ -44,11 +45,11 @@ async function proposeOf(
           id: newId(),
           act_id: null,
           agency: pack.id,
-          subject_kind: 'case' as const,
+          subject_kind: row.kind,
           subject_id: row.id,
-          client_id: row.client_id,
+          client_id: row.clientId,
           class: term.id,
-          due_at: dueAfter(row.closed_at ?? now, term.years, pack.zone),
+          due_at: dueAfter(row.since, term.years, pack.zone),
           state: 'proposed' as const,
           counts: '{}',
           found_at: now,
@@ -62,6 +63,20 @@ async function proposeOf(
       .execute();
     return added.length;
   });
+}
+
+/** Cases of the class: a unit's own term goes before the one of all units. */
+async function dueCases(
+  db: Db,
+  pack: AgencyPack,
+  terms: readonly RetentionTerm[],
+  term: RetentionTerm,
+  now: Instant,
+): Promise<readonly AgedSubject[]> {
+  const candidates = await agedCases(db, pack, term, now);
+  return candidates
+    .filter((row) => termOf({ kind: row.kind, unit: unitOf(pack, row) }, terms)?.id === term.id)
+    .map((row) => ({ kind: 'case', id: row.id, clientId: row.client_id, since: row.closed_at ?? now }));
 }
 
 interface Aged {
@@ -93,7 +108,7 @@ async function agedCases(
       .where('agency', '=', pack.id)
       .where('status', '=', 'closed')
       .where('closed_at', '<', closedBefore(term.years, now, pack.zone))
-      .where('kind', '!=', 'appeal')
+      .where('kind', term.covers === 'appeal' ? '=' : '!=', 'appeal')
       // Only what can be of the class: a batch must not be filled by cases that never are.
       .$if(term.units !== undefined, (q) =>
         q.where((eb) =>

@@ -10,13 +10,13 @@ export interface AgedCase {
   readonly unit: string;
 }
 
-/** The class that a case falls into, the first that fits; null: it is never destroyed by its age (L4-04, U-02). */
+/** The class that a case falls into, the first that fits; null: it is never destroyed by its age (L3-03, L4-04, U-02). */
 export function termOf(
   { kind, unit }: AgedCase,
   terms: readonly RetentionTerm[] | undefined,
 ): RetentionTerm | null {
-  if (kind === 'appeal') return null;
-  const fits = (term: RetentionTerm) => term.units?.includes(unit) ?? true;
+  const covers = kind === 'appeal' ? 'appeal' : 'talk';
+  const fits = (term: RetentionTerm) => term.covers === covers && (term.units?.includes(unit) ?? true);
   return terms?.find(fits) ?? null;
 }
 

@@ -1,7 +1,29 @@
-/** An appeal as the document system takes it: the machine-readable passport and the words. */
+/** An appeal as the document system takes it: the machine-readable passport, the words and what was attached. */
 export interface AppealPackage {
   readonly passport: Passport;
   readonly essence: string;
+  /** The bytes of the passport's `files` that have a digest, in its order. */
+  readonly files: readonly PackedFile[];
+}
+
+export interface PackedFile {
+  /** Where it stands in the package: `files/01-photo.jpg`. */
+  readonly place: string;
+  /** SHA-256 of the bytes, hex. */
+  readonly sha256: string;
+  /** The bytes, read anew at each call. */
+  readonly read: () => Promise<Uint8Array>;
+}
+
+/** A file as the passport names it. */
+export interface FilePassport {
+  readonly name: string;
+  readonly type: string | null;
+  /** Bytes. */
+  readonly size: number | null;
+  /** Null, as the digest is, for a file that was not taken: it did not arrive, or the virus scanner stopped it. */
+  readonly place: string | null;
+  readonly sha256: string | null;
 }
 
 /** What the document system has to know to make a card (L1-11): citizens and organisations have blocks of their own. */
@@ -25,6 +47,8 @@ export interface Passport {
     readonly phone: string | null;
     readonly address: string | null;
   };
+  /** What the applicant attached, also what was not taken. */
+  readonly files: readonly FilePassport[];
 }
 
 /** The number and the day of an appeal, as the document system told them; checked by whoever takes them. */

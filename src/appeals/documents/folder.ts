@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { errorText, OtklikError } from '../../kernel/errors.ts';
 import type { AppealPackage, DocumentReceipt, DocumentSystem } from './document-system.ts';
@@ -11,7 +11,7 @@ const NAME = /^[0-9a-f-]{36}\.json$/u;
 const AT_ONCE = 200;
 
 /** Writes a package beside its place and moves it there: the reader sees all of it or nothing. */
-async function handOver(folder: string, { passport, essence }: AppealPackage): Promise<void> {
+async function handOver(folder: string, { passport, essence, files }: AppealPackage): Promise<void> {
   const parent = join(folder, 'out', passport.agency, passport.block);
   const [place, draft] = [join(parent, passport.id), join(parent, `.${passport.id}.part`)];
   if (existsSync(place)) return;
@@ -19,6 +19,10 @@ async function handOver(folder: string, { passport, essence }: AppealPackage): P
   await mkdir(draft, { recursive: true, mode: 0o700 });
   await writeFile(join(draft, 'passport.json'), `${JSON.stringify(passport, null, 2)}\n`, { mode: 0o600 });
   await writeFile(join(draft, 'appeal.txt'), essence, { mode: 0o600 });
+  for (const file of files) {
+    await mkdir(dirname(join(draft, file.place)), { recursive: true, mode: 0o700 });
+    await writeFile(join(draft, file.place), await file.read(), { mode: 0o600 });
+  }
   await rename(draft, place);
 }
 
@@ -48,8 +52,8 @@ async function moveTo(folder: string, where: 'taken' | 'refused', name: string):
 }
 
 /**
- * Exchange by a folder that both systems see. We write `out/<body>/<block>/<id>/` with `passport.json` and
- * `appeal.txt`; the document system writes `in/<id>.json` with `appeal`, `number` and `date`, and moves it there whole.
+ * Exchange by a folder that both systems see. We write `out/<body>/<block>/<id>/` with `passport.json`,
+ * `appeal.txt` and what was attached under `files`; the document system writes `in/<id>.json` with `appeal`, `number` and `date`, and moves it there whole.
  * What was read goes to `taken` or `refused`.
  */
 export function folderExchange(folder: string): DocumentSystem {

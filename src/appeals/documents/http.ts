@@ -42,6 +42,7 @@ async function call(
   method: 'PUT' | 'GET',
   path: string,
   body: string,
+  bytes?: Uint8Array,
 ): Promise<{ readonly status: number; readonly body: string }> {
   const subject = `${method} ${path}`;
   try {
@@ -50,10 +51,10 @@ async function call(
       redirect: 'error',
       signal: AbortSignal.timeout(PATIENCE),
       headers: {
-        'content-type': 'application/json',
+        'content-type': bytes === undefined ? 'application/json' : 'application/octet-stream',
         'x-otklik-signature': signed(access.secret, access.clock(), subject, body),
       },
-      ...(method === 'PUT' ? { body } : {}),
+      ...(method === 'PUT' ? { body: bytes === undefined ? body : Buffer.from(bytes) } : {}),
     });
     const text = await answer.text();
     const isTrusted =
@@ -69,16 +70,27 @@ async function call(
   }
 }
 
+/** Throws OtklikError `unavailable` where the address that was called takes nothing. */
+async function taken(called: ReturnType<typeof call>): Promise<void> {
+  const { status } = await called;
+  if (status === 404) throw new OtklikError('unavailable', 'The document system knows no such address');
+}
+
 /**
- * A document system behind HTTP: `PUT /appeals/<id>` takes a package, the same one again changes nothing; `GET
- * /appeals/<id>` answers 204 or 404 until it is registered and then `{number, date}`. Both sides sign.
+ * A document system behind HTTP: `PUT /appeals/<id>/files/<sha256>` takes each attached file, then `PUT /appeals/<id>` the
+ * package, the same one again changes nothing; `GET /appeals/<id>` answers 204 or 404 until it is registered and then
+ * `{number, date}`. Both sides sign; of a file the digest in its path is signed, and the other side compares it with the
+ * bytes.
  */
 export function httpDocuments(access: HttpDocuments): DocumentSystem {
   const path = (id: string) => `/appeals/${encodeURIComponent(id)}`;
   return {
-    async hand(appeal) {
-      const { status } = await call(access, 'PUT', path(appeal.passport.id), JSON.stringify(appeal));
-      if (status === 404) throw new OtklikError('unavailable', 'The document system knows no such address');
+    async hand({ passport, essence, files }) {
+      for (const file of files) {
+        const to = `${path(passport.id)}/files/${file.sha256}`;
+        await taken(call(access, 'PUT', to, '', await file.read()));
+      }
+      await taken(call(access, 'PUT', path(passport.id), JSON.stringify({ passport, essence })));
     },
     async receipts(waiting) {
       const found: DocumentReceipt[] = [];

@@ -7,6 +7,7 @@ import { typeName } from '../../appeals/words.rules.ts';
 import { type Html, NOTHING, written } from '../../console/html.ts';
 import type { FileView } from '../../inbox/files/file-rows.ts';
 import type { Instant } from '../../kernel/instants.ts';
+import { surveyLinkIn } from '../../surveys/links.ts';
 import type { AccountContext } from './access.ts';
 import { fileList } from './attachments-part.ts';
 import { accountPage } from './layout.ts';
@@ -23,6 +24,7 @@ export interface AppealView {
 /** One appeal with everything of L1-07: number, date and time, addressee, text, stages, status, and our letters. */
 export function appealPage(c: AccountContext, { appeal, files, fresh, now }: AppealView): Html {
   const { agency, applicant } = c.var;
+  const at = `/portal/account/${agency.id}/appeals/${appeal.id}`;
   const statuses = policyAt(agency, now).settings.appeal_statuses;
   const stages = appeal.stages.flatMap(({ kind, at }) => {
     const name = stageName(kind);
@@ -64,7 +66,7 @@ export function appealPage(c: AccountContext, { appeal, files, fresh, now }: App
           files.length === 0
             ? NOTHING
             : html`<h2>Приложения</h2>
-                ${fileList(files)}`
+                ${fileList(files, `${at}/files`)}`
         }
       </section>
       <h2>Что происходит</h2>
@@ -73,14 +75,26 @@ export function appealPage(c: AccountContext, { appeal, files, fresh, now }: App
       </ol>
       ${appeal.letters.length === 0 ? NOTHING : html`<h2>Письма вам</h2>`}
       ${appeal.letters.map(
-        ({ text, at }) =>
+        ({ id, text, at: written_at }) =>
           html`<section class="card">
-            <p class="muted">${moment(at, agency.zone)}</p>
-            <p>${written(text)}</p>
+            <p class="muted">${moment(written_at, agency.zone)}</p>
+            <p>${letterText(text)}</p>
+            <p><a href="${at}/letters/${id}.pdf">Скачать письмо на бланке, PDF</a></p>
           </section>`,
       )}
       <p><a class="button" href="/portal/account/${agency.id}">Ко всем обращениям</a></p>`,
   });
+}
+
+/** The text of a letter; the address of its survey can be pressed. */
+function letterText(text: string): Html {
+  const address = surveyLinkIn(text);
+  if (address === null) return written(text);
+  const at = text.indexOf(address);
+  const after = text.slice(at + address.length);
+  return html`<span class="written" dir="auto"
+    >${text.slice(0, at)}<a href="${address}">${address}</a>${after}</span
+  >`;
 }
 
 const AUTHORS: Readonly<Record<SaidInTalk['author'], string>> = {
@@ -90,14 +104,15 @@ const AUTHORS: Readonly<Record<SaidInTalk['author'], string>> = {
   system: 'Отметка',
 };
 
-/** The last messages of a talk of this person with us, for reading. */
-export function talkPage(c: AccountContext, talk: OwnTalk, said: readonly SaidInTalk[]): Html {
+/** The last messages of a talk of this person with us, for reading; `numbers`: what was brought back in it from the official route. */
+export function talkPage(c: AccountContext, talk: OwnTalk, said: readonly SaidInTalk[], numbers: Html): Html {
   const { agency, applicant } = c.var;
   return accountPage({
     title: 'Разговор',
     agency,
     who: nameInFull(applicant.card.name),
     content: html`<h1>Разговор: ${channelName(talk.channel)}</h1>
+      ${numbers}
       <p class="lead">Последние сообщения. Продолжить разговор можно там, где он начат.</p>
       ${said.map(
         ({ author, text, at }) =>

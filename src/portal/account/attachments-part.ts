@@ -19,10 +19,15 @@ function sizeWords(bytes: number | null): string {
 const fileWords = ({ name, size, state }: FileView): Html =>
   html`<bdi>${name}</bdi>${sizeWords(size)} — ${STATES[state]}`;
 
-/** Names and states of files, without links: nobody fetches them from here. */
-export function fileList(files: readonly FileView[]): Html {
+/** Names and states of files; with `base` those that are ready can be saved from there by their id. */
+export function fileList(files: readonly FileView[], base: string | null = null): Html {
   return html`<ul>
-    ${files.map((file) => html`<li>${fileWords(file)}</li>`)}
+    ${files.map((file) => {
+      const has = base !== null && file.state === 'ready';
+      return html`<li>
+        ${has ? html`<a href="${base}/${file.id}">${fileWords(file)}</a>` : fileWords(file)}
+      </li>`;
+    })}
   </ul>`;
 }
 

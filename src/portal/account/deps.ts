@@ -3,6 +3,7 @@ import type { AgencyPack } from '../../agency/index.ts';
 import type { ApplicantsDeps } from '../../appeals/applicants.ts';
 import type { Sending, SendResult } from '../../appeals/send-appeal.ts';
 import type { FileFolder } from '../../inbox/files/file-folder.ts';
+import type { ResponseClocks } from '../../cases/response-clocks.ts';
 import type { Clock } from '../../kernel/instants.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { EsiaAccess } from '../identity/esia-access.ts';
@@ -12,6 +13,7 @@ export interface AccountDeps extends ApplicantsDeps {
   readonly agencies: readonly AgencyPack[];
   /** The policy of a body: its version is kept with a draft. */
   policyVersion(agency: AgencyPack): string;
+  readonly clocks: Pick<ResponseClocks, 'planProcess'>;
   /** Makes an appeal of a draft, once. */
   send(sending: Sending): Promise<SendResult>;
   /** Null: nobody can be identified, and the pages give the official route. */

@@ -15,7 +15,9 @@ import type { AccountDeps } from './deps.ts';
 import { attachFiles, attachmentsOf, filesFor, largestOf, ownerOf } from './draft-files.ts';
 import { missingPage } from './door-page.ts';
 import { contentOf, type Faults, missing, tooLong, type TypedForm, typedForm } from './form.rules.ts';
+import { forgetProfile } from './consent-routes.ts';
 import { formPage } from './form-page.ts';
+import { missingConsent, takeTicked } from './own-consents.ts';
 import { previewPage } from './preview-page.ts';
 import type { Sample } from './samples.ts';
 
@@ -90,6 +92,7 @@ export function draftRoutes(deps: AccountDeps, samples: readonly Sample[]): Hono
       files: await filesFor(deps, draft),
       largest: largestOf(c.var.agency, deps),
       samples,
+      offer: await missingConsent(deps, c, 'profile'),
     });
     return c.html(page, status);
   }
@@ -146,6 +149,8 @@ export function draftRoutes(deps: AccountDeps, samples: readonly Sample[]): Hono
       const newest = (await draftOf(c)) ?? draft;
       return newest.state === 'open' ? form(c, newest, { typed, problem: CONFLICT }, 409) : gone(c);
     }
+    const offer = await missingConsent(deps, c, 'profile');
+    if (offer) await takeTicked(deps, c, offer, text('consent'));
     const faults = missing(typed);
     if (faults.mail === undefined) {
       const contacts = {
@@ -192,9 +197,16 @@ export function draftRoutes(deps: AccountDeps, samples: readonly Sample[]): Hono
     const lacks = Object.keys(missing(filled(c, draft))).length > 0;
     if (isOpen && (lacks || hurdleFor(deps, c) !== null)) return preview(c, draft, null, 422);
     const result = await deps.send({ draftId: draft.id, applicantId: c.var.applicant.id, at: clock() });
+    if (result.sent) await forgetUnlessAgreed(c);
     if (result.sent) return c.redirect(`${home(c)}/appeals/${result.appealId}?sent`, 303);
     if (draft.state !== 'open') return gone(c);
     return preview(c, draft, HURDLES[result.why], 422);
+  }
+
+  /** What was asked for one appeal serves the next one only by consent; another draft may still need it. */
+  async function forgetUnlessAgreed(c: AccountContext): Promise<void> {
+    const open = await listOwnDrafts(store.db, c.var.applicant.id);
+    if (open.length === 0 && (await missingConsent(deps, c, 'profile'))) await forgetProfile(deps, c);
   }
 
   async function changed(c: AccountContext, what: (draft: Draft) => Promise<Response>): Promise<Response> {

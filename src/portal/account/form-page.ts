@@ -3,8 +3,10 @@ import { nameInFull } from '../../appeals/applicant.rules.ts';
 import type { Draft } from '../../appeals/drafts.ts';
 import { type Html, NOTHING } from '../../console/html.ts';
 import type { FileView } from '../../inbox/files/file-rows.ts';
+import type { ConsentOffer } from '../../privacy/consents.ts';
 import type { AccountContext } from './access.ts';
 import { attachmentsPart } from './attachments-part.ts';
+import { consentTick } from './consents-page.ts';
 import type { FieldName, Faults, TypedForm } from './form.rules.ts';
 import { accountPage, problemLine } from './layout.ts';
 import type { Sample } from './samples.ts';
@@ -21,6 +23,8 @@ export interface FormView {
   /** The largest file that is taken, MiB. */
   readonly largest: number;
   readonly samples: readonly Sample[];
+  /** The words to agree to, to have the contacts next time; null when there is nothing to ask. */
+  readonly offer: ConsentOffer | null;
 }
 
 const LABELS: Readonly<Record<FieldName, string>> = {
@@ -139,8 +143,9 @@ ${view.typed.essence}</textarea>
         ${line('mail', view, { type: 'email', autocomplete: 'email', hint: 'Сюда придут подтверждение и ответ. Без почты ответ будет только здесь, в кабинете.' })}
         ${line('phone', view, { type: 'tel', autocomplete: 'tel', hint: 'Необязательно. Нужен, только если хотите, чтобы вам позвонили.' })}
         ${line('address', view, { type: 'text', autocomplete: 'street-address', hint: 'Необязательно. Нужен, если ждёте бумажный ответ.' })}
+        ${view.offer === null ? NOTHING : consentTick(view.offer, `/portal/privacy/${agency.id}`)}
         <p class="muted">
-          Эти данные нужны, чтобы рассмотреть обращение и ответить на него.
+          Эти данные нужны, чтобы рассмотреть обращение и ответить на него: для этого согласие не нужно.
           <a href="/portal/privacy/${agency.id}">Как мы обращаемся с вашими данными</a>
         </p>
         <p class="actions"><button class="button-main">Сохранить и проверить</button></p>

@@ -9,8 +9,9 @@ import { cutText } from '../../channel/split-text.rules.ts';
 import { type Html, NOTHING, written } from '../../console/html.ts';
 import type { Instant } from '../../kernel/instants.ts';
 import type { AccountContext } from './access.ts';
-import { channelsPart, waysOf } from './channels-part.ts';
+import { channelsPart, type ChannelsView } from './channels-part.ts';
 import { accountPage } from './layout.ts';
+import { type BroughtBack, numbersPart } from './numbers-part.ts';
 import { channelName, moment, statusName } from './words.ts';
 
 export interface HomeView {
@@ -19,6 +20,8 @@ export interface HomeView {
   readonly older: string | null;
   readonly drafts: readonly Draft[];
   readonly talks: readonly OwnTalk[];
+  readonly numbers: readonly BroughtBack[];
+  readonly channels: ChannelsView;
   readonly notice: string | null;
   readonly now: Instant;
 }
@@ -79,8 +82,8 @@ export function homePage(c: AccountContext, view: HomeView): Html {
             </ul>`
       }
       ${view.older === null ? NOTHING : html`<p><a href="${home}?before=${view.older}">Показать более ранние</a></p>`}
-      ${view.talks.length === 0 ? NOTHING : talkList(c, view.talks)}
-      ${channelsPart(home, applicant, waysOf(applicant, view.talks))}`,
+      ${numbersPart(c, view.numbers, view.now)} ${view.talks.length === 0 ? NOTHING : talkList(c, view.talks)}
+      ${channelsPart(agency, applicant, view.channels)}`,
   });
 }
 

@@ -1,26 +1,34 @@
 import { readFileSync } from 'node:fs';
 import { Hono } from 'hono';
 import { html } from 'hono/html';
+import { processOf } from '../../appeals/appeal-clocks.ts';
+import { attachedFiles } from '../../appeals/attached-files.ts';
 import { chooseChannels } from '../../appeals/applicants.ts';
 import { listOwnAppeals, readOwnAppeal } from '../../appeals/own-appeals.ts';
-import { listOwnDrafts } from '../../appeals/own-drafts.ts';
+import { listBroughtBack, listOwnDrafts } from '../../appeals/own-drafts.ts';
 import { lastSaid, listOwnTalks } from '../../appeals/own-talks.ts';
 import { readDraft } from '../../appeals/drafts.ts';
+import { letterFileName } from '../../appeals/letter-attachments.ts';
+import { letterSheet } from '../../appeals/letter-sheet.rules.ts';
+import { printLetter } from '../../appeals/print-letter.ts';
+import { sentFile } from '../../console/files-route.ts';
 import { nameInFull } from '../../appeals/applicant.rules.ts';
 import { ownPagesOnly, securityHeaders } from '../../console/access.ts';
 import { formFields } from '../../console/forms.ts';
-import { filesOf } from '../../inbox/files/file-rows.ts';
 import { logoutUrl } from '../identity/esia.ts';
 import { signedOutPage } from '../identity/pages.ts';
 import { identityRoutes } from '../identity/routes.ts';
 import { ACCOUNT, endSession } from '../identity/sessions.ts';
 import { type AccountContext, type AccountEnv, applicantOf, identifiedOnly } from './access.ts';
 import { appealPage, talkPage } from './appeal-page.ts';
-import { waysOf } from './channels-part.ts';
+import { type ChannelsView, waysOf } from './channels-part.ts';
+import { consentRoutes } from './consent-routes.ts';
 import type { AccountDeps } from './deps.ts';
 import { bodiesPage, doorPage, missingPage } from './door-page.ts';
 import { draftRoutes, takeOverDraft } from './draft-routes.ts';
 import { homePage } from './home-page.ts';
+import { type BroughtBack, numbersPart } from './numbers-part.ts';
+import { missingConsent, takeTicked } from './own-consents.ts';
 import { accountPage } from './layout.ts';
 import { requestLimit } from './request-limit.ts';
 import { readSamples, type Sample, samplesPage, sampleText } from './samples.ts';
@@ -28,22 +36,58 @@ import { readSamples, type Sample, samplesPage, sampleText } from './samples.ts'
 const STYLE = readFileSync(new URL('account.css', import.meta.url), 'utf8');
 const APPEALS_A_PAGE = 20;
 const SAID_SHOWN = 50;
+const NO_CONSENT =
+  'Чтобы писать вам в диалог, нужно ваше согласие: отметьте его ниже. Или выберите почту и кабинет.';
 
 const who = (c: AccountContext): string => nameInFull(c.var.applicant.card.name);
 const gone = (c: AccountContext) => c.html(missingPage(c.var.agency, who(c)), 404);
 
-async function home(deps: AccountDeps, c: AccountContext, notice: string | null): Promise<Response> {
+/** Numbers of the official route that were brought back in these talks or by this person, with their terms. */
+async function broughtBack(
+  deps: AccountDeps,
+  c: AccountContext,
+  talks: readonly string[],
+): Promise<readonly BroughtBack[]> {
+  const { agency, applicant } = c.var;
+  const who = { applicantId: applicant.id, agency: agency.id, talks };
+  const drafts = await listBroughtBack(deps.store.db, who);
+  return drafts.map((draft) => {
+    const process = processOf('answer', draft.type ?? 'application');
+    const [term = null] = deps.clocks.planProcess(agency, process, draft.changedAt);
+    return { draft, term };
+  });
+}
+
+async function home(
+  deps: AccountDeps,
+  c: AccountContext,
+  more: {
+    readonly notice?: string | null;
+    readonly tried?: Pick<ChannelsView, 'preferred' | 'extra' | 'problem'>;
+  },
+): Promise<Response> {
   const { store, seal } = deps;
   const { agency, applicant } = c.var;
   const before = c.req.query('before');
-  const [found, drafts, talks] = await Promise.all([
+  const [found, drafts, talks, offer] = await Promise.all([
     listOwnAppeals(store.db, seal, applicant.id, APPEALS_A_PAGE + 1, before),
     listOwnDrafts(store.db, applicant.id),
     listOwnTalks(store.db, { applicantId: applicant.id, agency: agency.id }),
+    missingConsent(deps, c, 'extra_channel'),
   ]);
   const appeals = found.slice(0, APPEALS_A_PAGE);
   const older = found.length > APPEALS_A_PAGE ? (appeals.at(-1)?.id ?? null) : null;
-  return c.html(homePage(c, { appeals, older, drafts, talks, notice, now: deps.clock() }));
+  const chosen = more.tried ?? { ...applicant.channels, problem: null };
+  const channels = { ...chosen, offer, ways: waysOf(applicant, talks) };
+  const notice = more.notice ?? null;
+  const numbers = await broughtBack(
+    deps,
+    c,
+    talks.map(({ id }) => id),
+  );
+  const now = deps.clock();
+  const page = homePage(c, { appeals, older, drafts, talks, numbers, channels, notice, now });
+  return c.html(page, more.tried ? 422 : 200);
 }
 
 /** Pages of one body's account, for people who are signed in to it. */
@@ -55,10 +99,35 @@ function insidePages(deps: AccountDeps, samples: readonly Sample[]): Hono<Accoun
   async function appeal(c: AccountContext): Promise<Response> {
     const found = await readOwnAppeal(store.db, seal, c.var.applicant.id, c.req.param('id') ?? '');
     if (!found) return gone(c);
-    const draft = await readDraft(store.db, found.draftId);
-    const files = [...(await filesOf(store.db, draft?.attachments ?? [])).values()].flat();
+    const files = await attachedFiles(store.db, found.draftId);
     const fresh = c.req.query('sent') !== undefined;
     return c.html(appealPage(c, { appeal: found, files, fresh, now: clock() }));
+  }
+
+  /** A file of this person's own appeal, from the form or from the talk. */
+  async function file(c: AccountContext): Promise<Response> {
+    const found = await readOwnAppeal(store.db, seal, c.var.applicant.id, c.req.param('id') ?? '');
+    const draft = found && (await readDraft(store.db, found.draftId));
+    const row = await store.db
+      .selectFrom('files')
+      .selectAll()
+      .where('id', '=', c.req.param('file') ?? '')
+      .where('message_id', 'in', ['', ...(draft?.attachments ?? [])])
+      .executeTakeFirst();
+    return row ? sentFile(c, deps.folder, row) : gone(c);
+  }
+
+  async function letter(c: AccountContext): Promise<Response> {
+    const { agency, applicant } = c.var;
+    const found = await readOwnAppeal(store.db, seal, applicant.id, c.req.param('id') ?? '');
+    const wanted = (c.req.param('letter') ?? '').slice(0, -'.pdf'.length);
+    const one = found?.letters.find(({ id }) => id === wanted);
+    if (!found || !one) return gone(c);
+    const sheet = letterSheet(agency, found.marks, found.card, { ...one, written_at: one.at });
+    return c.body(await printLetter(sheet, one.at), 200, {
+      'Content-Type': 'application/pdf',
+      'Content-Disposition': `attachment; filename="${letterFileName(one, found.marks.case_number)}"`,
+    });
   }
 
   async function channels(c: AccountContext): Promise<Response> {
@@ -67,6 +136,10 @@ function insidePages(deps: AccountDeps, samples: readonly Sample[]): Hono<Accoun
     const chosen = (name: string) => (known.has(field(name)) ? field(name) : null);
     const preferred = chosen('preferred');
     const extra = chosen('extra') === preferred ? null : chosen('extra');
+    const offer = await missingConsent(deps, c, 'extra_channel');
+    const needed = [preferred, extra].some((choice) => choice?.startsWith('chat:')) ? offer : null;
+    if (needed && !(await takeTicked(deps, c, needed, field('consent'))))
+      return home(deps, c, { tried: { preferred, extra, problem: NO_CONSENT } });
     await chooseChannels(store, c.var.applicant.id, { preferred, extra }, clock());
     return c.redirect(`${ACCOUNT}/${c.var.agency.id}?channels#channels`, 303);
   }
@@ -74,14 +147,21 @@ function insidePages(deps: AccountDeps, samples: readonly Sample[]): Hono<Accoun
   return new Hono<AccountEnv>()
     .use(identifiedOnly(deps))
     .get('/', (c) =>
-      home(deps, c, c.req.query('channels') === undefined ? null : 'Запомнили, где вам удобно.'),
+      home(deps, c, { notice: c.req.query('channels') === undefined ? null : 'Запомнили, где вам удобно.' }),
     )
     .get('/appeals/:id', (c) => appeal(c))
+    .get('/appeals/:id/files/:file', (c) => file(c))
+    .get('/appeals/:id/letters/:letter{[0-9a-f-]+\\.pdf}', (c) => letter(c))
     .get('/talks/:id', async (c) => {
       const talk = (await talksOf(c)).find(({ id }) => id === c.req.param('id'));
-      return talk ? c.html(talkPage(c, talk, await lastSaid(store.db, talk.id, SAID_SHOWN))) : gone(c);
+      if (!talk) return gone(c);
+      const said = await lastSaid(store.db, talk.id, SAID_SHOWN);
+      const numbers = await broughtBack(deps, c, [talk.id]);
+      const ofTalk = numbers.filter(({ draft }) => draft.conversationId === talk.id);
+      return c.html(talkPage(c, talk, said, numbersPart(c, ofTalk, clock())));
     })
     .post('/channels', (c) => channels(c))
+    .route('/', consentRoutes(deps))
     .route('/', draftRoutes(deps, samples))
     .all('/*', (c) => gone(c));
 }

@@ -23,7 +23,7 @@ async function readerOf(deps: ServantDeps, c: Context): Promise<Reader | null> {
   const own = deps.agencies.filter(({ id }) => id === visited);
   if (own.length > 0) return { by: 'code', agencies: own };
   const signedIn = await deps.sessions.read(c.req.raw.headers);
-  if (!signedIn || signedIn.person.mustChangePassword) return null;
+  if (!signedIn || signedIn.pending !== null) return null;
   for (const cookie of signedIn.cookies) c.header('Set-Cookie', cookie, { append: true });
   return { by: 'staff', agencies: deps.agencies.filter(({ id }) => maySee(signedIn.person, id)) };
 }

@@ -4,6 +4,7 @@ import type { Clock } from '../../kernel/instants.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Article } from '../../knowledge/articles.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
+import type { ProviderAccess } from '../../staff/provider.ts';
 import type { Sessions } from '../../staff/sessions.ts';
 import type { Db } from '../../store/db.ts';
 
@@ -13,10 +14,7 @@ export interface Mailer {
 }
 
 /** The body's own OpenID Connect provider. */
-export interface OidcAccess {
-  readonly issuer: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
+export interface OidcAccess extends ProviderAccess {
   /** The body that all people of the provider serve; null when the domain of their work address tells it. */
   readonly agency: string | null;
 }

@@ -9,6 +9,8 @@ export interface Door {
   readonly domains: readonly string[];
   /** False: letters stay in the data folder. */
   readonly mailWorks: boolean;
+  /** Whose notices on personal data are shown. */
+  readonly bodies: readonly Pick<AgencyPack, 'id' | 'shortName'>[];
   /** Whether people can sign in through the body's own provider. */
   readonly provider: boolean;
   /** The page that was asked for, to be opened after the sign-in. */
@@ -74,6 +76,10 @@ export function addressPage(door: Door, address: string, problem: string | null)
         Вход без имени: адрес нужен только для кода${door.mailWorks ? ', мы его не храним' : ''}. Сотрудники
         консоли входят
         <a href="/console/sign-in?next=${encodeURIComponent(next || '/portal/servant')}">со своим паролем</a>.
+      </p>
+      <p class="muted">
+        Как мы обращаемся с данными:
+        ${door.bodies.map(({ id, shortName }, index) => html`${index === 0 ? '' : ', '}<a href="/portal/privacy/${id}">${shortName}</a>`)}
       </p>`,
   });
 }

@@ -69,8 +69,8 @@ export function doorRoutes(deps: ServantDeps): Hono {
       const work = workAddress(typed);
       if (!work) return c.html(addressPage(door, typed, 'Так адрес почты не пишется. Проверьте его.'), 422);
       const at = deps.clock();
-      const wait = await takeTry(deps.db, ...triesOf(deps, 'letter', work.address, c), at);
-      if (wait > 0) return c.html(addressPage(door, typed, tooMany(wait)), 429);
+      const { minutes } = await takeTry(deps.db, ...triesOf(deps, 'letter', work.address, c), at);
+      if (minutes > 0) return c.html(addressPage(door, typed, tooMany(minutes)), 429);
       const agency = domains.get(work.domain)?.id;
       const to = agency === undefined ? null : { address: work.address, agency };
       const code = to && (await issueCode(deps.db, deps.secret, to, at));
@@ -84,8 +84,8 @@ export function doorRoutes(deps: ServantDeps): Hono {
       if (!work) return c.redirect('/portal/servant', 303);
       const at = deps.clock();
       const tries = triesOf(deps, 'code', work.address, c);
-      const wait = await takeTry(deps.db, ...tries, at);
-      if (wait > 0) return c.html(codePage(door, work.address, tooMany(wait)), 429);
+      const { minutes } = await takeTry(deps.db, ...tries, at);
+      if (minutes > 0) return c.html(codePage(door, work.address, tooMany(minutes)), 429);
       const given = { address: work.address, code: field('code').replaceAll(/\s/gu, '').slice(0, 12) };
       const agency = await redeemCode(deps.db, deps.secret, given, at);
       if (agency === null) {
@@ -111,5 +111,6 @@ function tooMany(minutes: number): string {
 /** What the pages before the sign-in show; the same for everybody. */
 export function doorOf(deps: ServantDeps, next: string): Door {
   const domains = [...domainsOf(deps.agencies).keys()];
-  return { domains, mailWorks: deps.mailer !== null, provider: deps.oidc !== null, next };
+  const bodies = deps.agencies;
+  return { domains, bodies, mailWorks: deps.mailer !== null, provider: deps.oidc !== null, next };
 }

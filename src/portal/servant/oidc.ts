@@ -1,13 +1,9 @@
-import { createHmac } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import type { Configuration } from 'openid-client';
-import { z } from 'zod';
 import type { AgencyPack } from '../../agency/index.ts';
 import { errorText } from '../../kernel/errors.ts';
-import { sameSecret } from '../../kernel/ids.ts';
-import { type Instant, MINUTE, SECOND } from '../../kernel/instants.ts';
 import { recordAudit } from '../../staff/audit.ts';
+import { openProvider, PROVIDER_COOKIE_SECONDS } from '../../staff/provider.ts';
 import type { OidcAccess, ServantDeps } from './deps.ts';
 import { addressPage } from './door-pages.ts';
 import { doorOf, safeNext } from './door.ts';
@@ -16,55 +12,6 @@ import { domainsOf, workAddress } from './work-address.rules.ts';
 
 const COOKIE = 'otklik_servant_oidc';
 const PATH = '/portal/servant/oidc';
-const LASTS = 10 * MINUTE;
-const SECONDS_TO_ANSWER = 10;
-
-const underway = z.object({
-  state: z.string(),
-  nonce: z.string(),
-  verifier: z.string(),
-  next: z.string(),
-  until: z.number(),
-});
-/** A sign-in that was begun here; the browser holds it, signed, so that the server keeps nothing. */
-type Underway = z.infer<typeof underway>;
-
-function sealed(secret: string, value: Underway): string {
-  const body = Buffer.from(JSON.stringify(value)).toString('base64url');
-  return `${body}.${signature(secret, body)}`;
-}
-
-function signature(secret: string, body: string): string {
-  return createHmac('sha256', secret).update(`servant-oidc|${body}`).digest('base64url');
-}
-
-function opened(secret: string, value: string | undefined, at: Instant): Underway | null {
-  const [body = '', signed = ''] = value?.split('.') ?? [];
-  if (!sameSecret(signature(secret, body), signed)) return null;
-  const read = underway.parse(JSON.parse(Buffer.from(body, 'base64url').toString('utf8')));
-  return read.until > at ? read : null;
-}
-
-/** Learns the provider's addresses at the first sign-in and keeps them; a provider that was down is asked again. */
-function providerOf(access: OidcAccess): () => Promise<Configuration> {
-  let known: Promise<Configuration> | null = null;
-  const learn = async (): Promise<Configuration> => {
-    const { allowInsecureRequests, discovery, enableNonRepudiationChecks } = await import('openid-client');
-    // A provider on this machine, behind a proxy of its own, may be asked without TLS; no other one.
-    const near = ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(access.issuer).hostname);
-    // The signature is checked besides TLS: proxies that open it stand in many offices.
-    const execute = [enableNonRepudiationChecks, ...(near ? [allowInsecureRequests] : [])];
-    const options = { timeout: SECONDS_TO_ANSWER, execute };
-    return discovery(new URL(access.issuer), access.clientId, access.clientSecret, undefined, options);
-  };
-  return () => {
-    known ??= learn().catch((error: unknown) => {
-      known = null;
-      throw error;
-    });
-    return known;
-  };
-}
 
 /** The body whose servant the provider names: by the domain of a work address, or the one that all of its people serve. */
 function bodyOf(
@@ -83,58 +30,28 @@ function bodyOf(
  * provider tells only the body is kept: neither name nor address nor id.
  */
 export function oidcRoutes(deps: ServantDeps, access: OidcAccess): Hono {
-  const provider = providerOf(access);
-  const domains = domainsOf(deps.agencies);
   const secure = deps.publicUrl?.startsWith('https:') ?? false;
   const back = `${deps.publicUrl ?? ''}${PATH}/back`;
+  const provider = openProvider(access, { secret: deps.secret, purpose: 'servant-oidc', back });
+  const domains = domainsOf(deps.agencies);
   const refuse = (c: Context, problem: string, status: 401 | 502) =>
     c.html(addressPage(doorOf(deps, ''), '', problem), status);
 
   async function begin(c: Context): Promise<Response> {
-    const client = await import('openid-client');
-    const [state, nonce, verifier] = [
-      client.randomState(),
-      client.randomNonce(),
-      client.randomPKCECodeVerifier(),
-    ];
-    const url = client.buildAuthorizationUrl(await provider(), {
-      redirect_uri: back,
-      scope: 'openid email',
-      state,
-      nonce,
-      code_challenge: await client.calculatePKCECodeChallenge(verifier),
-      code_challenge_method: 'S256',
-    });
-    const next = safeNext(c.req.query('next'));
-    const value = sealed(deps.secret, { state, nonce, verifier, next, until: deps.clock() + LASTS });
+    const { url, kept } = await provider.begin(safeNext(c.req.query('next')), deps.clock());
     // Lax: the way back is a link from the provider's page.
-    setCookie(c, COOKIE, value, {
-      path: PATH,
-      httpOnly: true,
-      sameSite: 'Lax',
-      secure,
-      maxAge: LASTS / SECOND,
-    });
-    return c.redirect(url.href, 303);
+    const lasts = { path: PATH, httpOnly: true, sameSite: 'Lax', maxAge: PROVIDER_COOKIE_SECONDS } as const;
+    setCookie(c, COOKIE, kept, { ...lasts, secure });
+    return c.redirect(url, 303);
   }
 
   async function finish(c: Context): Promise<Response> {
     const at = deps.clock();
-    const begun = opened(deps.secret, getCookie(c, COOKIE), at);
+    const kept = getCookie(c, COOKIE);
     deleteCookie(c, COOKIE, { path: PATH });
-    if (begun === null) return refuse(c, 'Вход начат слишком давно или в другом окне. Начните заново.', 401);
-    const { authorizationCodeGrant } = await import('openid-client');
-    const tokens = await authorizationCodeGrant(
-      await provider(),
-      new URL(`${back}${new URL(c.req.url).search}`),
-      {
-        pkceCodeVerifier: begun.verifier,
-        expectedState: begun.state,
-        expectedNonce: begun.nonce,
-        idTokenExpected: true,
-      },
-    );
-    const agency = bodyOf(access, domains, { ...tokens.claims() });
+    const found = await provider.finish(kept, new URL(c.req.url).search, at);
+    if (found === null) return refuse(c, 'Вход начат слишком давно или в другом окне. Начните заново.', 401);
+    const agency = bodyOf(access, domains, found.claims);
     if (agency === null)
       return refuse(c, 'Эта учётная запись не относится к ведомствам, чью базу мы ведём.', 401);
     await beginVisit(deps.db, c, agency, secure, at);
@@ -146,7 +63,7 @@ export function oidcRoutes(deps: ServantDeps, access: OidcAccess): Hono {
       details: { by: 'oidc' },
     });
     const home = `/portal/servant/${agency}`;
-    return c.redirect(begun.next.startsWith(`${home}/`) ? begun.next : home, 303);
+    return c.redirect(found.next.startsWith(`${home}/`) ? found.next : home, 303);
   }
 
   const guarded = (step: (c: Context) => Promise<Response>) => async (c: Context) => {

@@ -9,7 +9,13 @@ export type Reply =
   | { readonly is: 'choice'; readonly articles: readonly Article[] }
   /** The base does not know. `counted`: it lacks something, so that the gap is counted. */
   | { readonly is: 'nothing'; readonly near: readonly Article[]; readonly counted: boolean }
-  | { readonly is: 'other_body'; readonly name: string }
+  /** Another body's matter; `advice` is what to do there, where the body's list of topics says so. */
+  | {
+      readonly is: 'other_body';
+      readonly name: string;
+      readonly advice?: string;
+      readonly contact?: string | null;
+    }
   | { readonly is: 'emergency' }
   /** There was no question in it. */
   | { readonly is: 'unclear' };
@@ -31,7 +37,10 @@ export function replyTo(question: string, answer: Answer, candidates: readonly A
     const options = new Set(answer.options?.map((option) => option.article));
     return { is: 'choice', articles: candidates.filter(({ id }) => options.has(id)) };
   }
-  if (decision === 'redirect' && answer.redirect) return { is: 'other_body', name: answer.redirect.name };
+  if (decision === 'redirect' && answer.redirect) {
+    const { agency: _ours, ...body } = answer.redirect;
+    return { is: 'other_body', ...body };
+  }
   if (!asksSomething(question) || decision === 'small_talk') return { is: 'unclear' };
   const counted = decision === 'operator' || decision === 'off_topic';
   return { is: 'nothing', near: candidates.slice(0, MOST_NEAR), counted };

@@ -38,7 +38,9 @@ export function replyTo(home: string, reply: Reply, whom: WhomToAsk): Html {
         ${articleLinks(home, reply.articles)}`;
     case 'other_body':
       return html`<h2>Похоже, это вопрос не к нам</h2>
-        <p>Этим занимается другой орган: ${reply.name}.</p>`;
+        <p>Этим занимается другой орган: ${reply.name}.</p>
+        ${reply.advice === undefined ? NOTHING : html`<p>${reply.advice}</p>`}
+        ${reply.contact ? html`<p>${reply.contact}</p>` : NOTHING}`;
     case 'emergency':
       return html`<h2>Если кому-то угрожает опасность, звоните 112</h2>
         <p>Звонок бесплатный, работает круглосуточно. База знаний не заменяет экстренные службы.</p>`;
