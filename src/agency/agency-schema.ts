@@ -1,3 +1,4 @@
+import { CASE_CODE } from './case-name.rules.ts';
 import { z } from 'zod';
 import {
   clauseSchema,
@@ -90,6 +91,10 @@ export const agencySchema = z.strictObject({
   id: idSchema,
   name: textSchema,
   shortName: textSchema,
+  /** Stands before the numbers of its cases, which are counted by body: «ЛО-12». */
+  code: z
+    .string()
+    .regex(CASE_CODE, 'Код номеров вопросов: от одной до четырёх заглавных русских букв, например ЛО.'),
   /** Case forms of the short name: «специалист {genitive}», «напишите {dative}», «работает в {prepositional}». */
   forms: z.strictObject({ genitive: textSchema, dative: textSchema, prepositional: textSchema }),
   zone: zoneSchema,

@@ -2,6 +2,7 @@ import type { AgencySchedule, Contact, Unit } from './agency-schema.ts';
 import type { AgencyPack } from './pack.ts';
 import { PACK_PLACEHOLDERS } from './reply-keys.ts';
 import type { ReplyKey, ReplyValues } from './reply-keys.ts';
+import type { Survey } from './surveys-schema.ts';
 import { inForce, localDate } from './validity.rules.ts';
 
 /** Something that the program takes for granted and a person has to confirm; the console shows it. */
@@ -21,6 +22,12 @@ export function unitsAt(pack: AgencyPack, at: number): readonly Unit[] {
 export function contactsAt(pack: AgencyPack, at: number): readonly Contact[] {
   const date = localDate(at, pack.zone);
   return pack.contacts.filter((contact) => inForce(contact, date));
+}
+
+/** The edition of the body's survey of this kind that is in force at a moment (epoch ms). */
+export function surveyAt(pack: AgencyPack, kind: Survey['kind'], at: number): Survey | undefined {
+  const date = localDate(at, pack.zone);
+  return pack.surveys.find((survey) => survey.kind === kind && inForce(survey, date));
 }
 
 /** A schedule by id; `default` is the body's own. Undefined for an id that the pack does not have. */

@@ -52,8 +52,27 @@ function readAll(kbDir: string): {
   const results = bodies.map((id) => readPack(kbDir, id, common));
   return {
     packs: new Map(results.flatMap(({ value }) => (value === undefined ? [] : [[value.id, value] as const]))),
-    problems: [...commonProblems, ...results.flatMap(({ problems }) => problems)].toSorted(byPlace),
+    problems: [
+      ...commonProblems,
+      ...results.flatMap(({ problems }) => problems),
+      ...sameCodes(
+        kbDir,
+        results.flatMap(({ value }) => value ?? []),
+      ),
+    ].toSorted(byPlace),
   };
+}
+
+/** Two bodies with one code would have two cases of one name. */
+function sameCodes(kbDir: string, packs: readonly AgencyPack[]): readonly PackProblem[] {
+  return packs.flatMap(({ id, code }, at) => {
+    const other = packs.slice(0, at).find((pack) => pack.code === code);
+    if (other === undefined) return [];
+    const message = `код «${code}» уже у ведомства «${other.id}»`;
+    return [
+      { file: join(kbDir, id, 'agency.yaml'), line: 1, message, hint: 'Номера вопросов различают по коду.' },
+    ];
+  });
 }
 
 function bodyFolders(kbDir: string): readonly string[] {

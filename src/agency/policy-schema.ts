@@ -41,6 +41,7 @@ export const PROCESSES = [
   'appeal_registration',
   'appeal_answer',
   'appeal_extension',
+  'appeal_no_answer_notice',
   'info_registration',
   'info_redirect',
   'info_answer',

@@ -24,6 +24,9 @@ export const PLAIN_CHECKS = [
 ] as const;
 export type PlainCheck = (typeof PLAIN_CHECKS)[number];
 
+/** What the program asks consent for: what the law does not make a duty of the body (152-ФЗ ст. 6 ч. 1 п. 1). */
+const CONSENT_PURPOSES = ['extra_channel', 'profile'] as const;
+
 const share = z.int().min(1).max(100);
 const shares = z
   .array(share)
@@ -97,8 +100,8 @@ export const settingSchemas = {
       z.strictObject({
         id: textSchema,
         name: textSchema,
-        /** Appeals are kept by the index of files: none is destroyed by its age. */
-        covers: z.literal('talk'),
+        /** Talks; sent appeals with all letters about them; drafts that were never sent, from their last change. */
+        covers: z.enum(['talk', 'appeal', 'draft']),
         /** Only what these units own; absent: of all units. */
         units: names.optional(),
         years: count,
@@ -107,7 +110,17 @@ export const settingSchemas = {
     )
     .min(1),
   /** What consent is asked for, one purpose each; what the law allows without it is not here. */
-  consents: z.array(z.strictObject({ purpose: textSchema, name: textSchema, text: textSchema })).min(1),
+  consents: z
+    .array(
+      z.strictObject({
+        purpose: z.enum(CONSENT_PURPOSES),
+        name: textSchema,
+        text: textSchema,
+        /** What is done when it is taken back. */
+        withdrawal: textSchema,
+      }),
+    )
+    .min(1),
   urgent_term_set_by: z.enum(['unit', 'head']),
   survey_link_in_final_message: z.boolean(),
   internal_receipt_notice: z.boolean(),
@@ -129,6 +142,7 @@ export const settingSchemas = {
   touchpoint_review_triggers: names,
   contact_purposes: names,
   call_script_steps: names,
+  outgoing_call_steps: names,
   trigger_classes: names,
   line_topics: names,
   directions: names,
@@ -138,6 +152,13 @@ export const settingSchemas = {
   /** Why something may be refused; `plain` begins what the client is told, `link`: he has to be told where it stands. */
   refusal_grounds: z
     .array(z.strictObject({ ...ground, plain: textSchema.max(500), link: z.boolean().default(false) }))
+    .min(1),
+  /**
+   * Lawful grounds to leave an appeal without an answer on the substance: `plain` ends the sentence that begins the notice,
+   * `hint` is for who decides, `term`: the notice has its own (process `appeal_no_answer_notice`).
+   */
+  no_answer_grounds: z
+    .array(z.strictObject({ ...ground, plain: textSchema.max(500), hint: textSchema, term: z.boolean() }))
     .min(1),
   /** What a settled case ends with; `byDate`: a day is promised, and looked at again. */
   case_outcomes: z.array(z.strictObject({ ...ground, byDate: z.boolean().default(false) })).min(1),

@@ -73,6 +73,10 @@ export const REPLY_SHAPES = {
   appeal_handed: plain,
   appeal_number_kept: { fills: ['number', 'until'], required: ['number'] },
   appeal_term: needs('when'),
+  appeal_number_reminder: {
+    fills: ['taken', 'registration', 'consideration'],
+    required: ['registration', 'consideration'],
+  },
   appeal_number_unclear: plain,
   appeal_resume: needs('started'),
   appeal_go_on: plain,
@@ -87,6 +91,7 @@ export const REPLY_SHAPES = {
   appeal_note_private: plain,
   appeal_subject: needs('number'),
   appeal_receipt: needs('number', 'sentAt', 'statusUrl', 'registration', 'consideration'),
+  appeal_registered: needs('receipt', 'number', 'date', 'until'),
   appeal_clarification: needs('number', 'question'),
   appeal_redirect_notice: needs('number', 'date', 'bodies', 'reason'),
   appeal_extension_notice: needs('number', 'until', 'reason'),

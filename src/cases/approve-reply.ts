@@ -4,6 +4,7 @@ import type { Instant } from '../kernel/instants.ts';
 import { personById } from '../staff/people.ts';
 import type { Db, Trx } from '../store/db.ts';
 import type { CaseRow, ReplyProposalRow } from '../store/tables.ts';
+import { mayApproveReply } from './approval.rules.ts';
 import { type Actor } from './claim-case.ts';
 import { caseRow } from './hold-case.ts';
 import { dropDraft, keepDraft } from './reply-drafts.ts';
@@ -122,7 +123,7 @@ async function decidable(trx: Trx, id: string, staff: Actor): Promise<ReplyPropo
     throw new OtklikError('conflict', 'По этому варианту уже решили или его сменил другой', {
       hint: 'Обновите страницу: там видно, что решили.',
     });
-  if (row.author_id === staff.id || staff.role === 'operator')
+  if (!mayApproveReply(staff, row.author_id))
     throw new OtklikError('forbidden', 'Утверждает руководитель, и не свой ответ', {
       hint: 'Попросите другого руководителя.',
     });

@@ -32,6 +32,8 @@ export interface CaseActionsDeps {
   readonly db: Db;
   readonly pack: (agency: string) => AgencyPack;
   readonly limits: (account: string) => ChannelLimits | undefined;
+  /** Of our pages, for the links of surveys; absent: nobody outside reaches them. */
+  readonly origin?: string;
   /** Told after each commit: the case changed; with `outbox` or `inbox` there is work for those loops. */
   readonly onChanged: (change: {
     readonly caseId?: string;
@@ -107,7 +109,7 @@ export function createCaseActions(deps: CaseActionsDeps): CaseActions {
     },
     async reply(reply) {
       const result = await act('reply', `case:${reply.caseId}`, reply.staff, reply.at, (trx) =>
-        replyToCase(trx, reply, deps.limits),
+        replyToCase(trx, reply, deps),
       );
       await prolong(reply.caseId, reply.staff, reply.at);
       onChanged({ caseId: reply.caseId, outbox: result.sent });
@@ -144,7 +146,7 @@ export function createCaseActions(deps: CaseActionsDeps): CaseActions {
     async approve(approval) {
       const { id, staff, at } = approval;
       const result = await act('reply.approve', `proposal:${id}`, staff, at, (trx) =>
-        approveReply(trx, approval, (reply) => replyToCase(trx, reply, deps.limits)),
+        approveReply(trx, approval, (reply) => replyToCase(trx, reply, deps)),
       );
       const of = await db
         .selectFrom('reply_proposals')

@@ -2,7 +2,7 @@ import { cutText } from '../channel/split-text.rules.ts';
 import { newId } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instants.ts';
 import type { Trx } from '../store/db.ts';
-import type { CaseStatus, ConversationRow } from '../store/tables.ts';
+import type { CaseRow, CaseStatus, ConversationRow } from '../store/tables.ts';
 import { refreshDue } from './case-dues.ts';
 import { closeClocks } from './end-clocks.ts';
 
@@ -38,36 +38,51 @@ export interface NewCase {
   readonly at: Instant;
 }
 
-/** Opens a case for a conversation and makes it the conversation's open one. Returns its id. */
-export async function openCase(trx: Trx, opened: NewCase): Promise<string> {
-  const { conversation } = opened;
-  const id = newId();
+type Given = 'id' | 'agency' | 'number' | 'client_id' | 'channel' | 'place' | 'kind' | 'title' | 'status';
+
+/** Writes a new case: nobody's yet, with nothing answered and no term. When the client began to wait is `opened_at`. */
+export async function addCase(
+  trx: Trx,
+  row: Pick<CaseRow, Given | 'opened_at' | 'last_client_at'> & Partial<CaseRow>,
+): Promise<void> {
   await trx
     .insertInto('cases')
     .values({
-      id,
-      agency: conversation.agency,
-      number: await nextNumber(trx, conversation.agency),
-      client_id: conversation.client_id,
-      channel: conversation.channel,
-      place: conversation.place,
-      kind: opened.kind,
-      title: titleOf(opened.text),
-      topic: opened.topic,
-      status: opened.status,
+      topic: null,
       owner_id: null,
       lease_until: 0,
-      urgent: opened.urgent ? 1 : 0,
-      reading: JSON.stringify(opened.reading),
-      opened_at: opened.openedAt ?? opened.at,
-      last_client_at: opened.at,
+      urgent: 0,
+      reading: '{}',
       answered_at: null,
       closed_at: null,
       close_reason: null,
       due_at: null,
       version: 1,
+      ...row,
     })
     .execute();
+}
+
+/** Opens a case for a conversation and makes it the conversation's open one. Returns its id. */
+export async function openCase(trx: Trx, opened: NewCase): Promise<string> {
+  const { conversation } = opened;
+  const id = newId();
+  await addCase(trx, {
+    id,
+    agency: conversation.agency,
+    number: await nextNumber(trx, conversation.agency),
+    client_id: conversation.client_id,
+    channel: conversation.channel,
+    place: conversation.place,
+    kind: opened.kind,
+    title: titleOf(opened.text),
+    topic: opened.topic,
+    status: opened.status,
+    urgent: opened.urgent ? 1 : 0,
+    reading: JSON.stringify(opened.reading),
+    opened_at: opened.openedAt ?? opened.at,
+    last_client_at: opened.at,
+  });
   await trx.updateTable('conversations').set({ case_id: id }).where('id', '=', conversation.id).execute();
   return id;
 }

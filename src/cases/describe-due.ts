@@ -2,8 +2,8 @@ import type { AgencyPack } from '../agency/index.ts';
 import { type Instant, MINUTE } from '../kernel/instants.ts';
 import type { ClockRow } from '../store/tables.ts';
 import type { ResponseClocks } from './response-clocks.ts';
-import { sayWhen } from './say-when.rules.ts';
-import { countsWorkingTime, lengthText, termTime, type TermKind } from './term-time.rules.ts';
+import { sayDate, sayWhen } from './say-when.rules.ts';
+import { countsWorkingTime, daysText, lengthText, termTime, type TermKind } from './term-time.rules.ts';
 
 /** How near a deadline is, in words and as a degree; what uses colour shows the words too. */
 export interface DueDescription {
@@ -38,7 +38,10 @@ export function describeDue(
   const between = (from: Instant, to: Instant) => termTime(schedule, kind, from, to);
   const suffix = countsWorkingTime(kind) ? ' рабочих' : '';
   const when = sayWhen(clock.deadline_at, now, pack.zone);
+  const day = sayDate(clock.deadline_at, now, pack.zone);
   if (now > clock.deadline_at) {
+    const days = daysText(schedule, kind, clock.deadline_at, now);
+    if (days !== null) return { text: `просрочено на ${days} → срок был ${day}`, tone: 'overdue' };
     return {
       text: overdueText(now - clock.deadline_at, between(clock.deadline_at, now), when, suffix),
       tone: 'overdue',
@@ -46,8 +49,10 @@ export function describeDue(
   }
   const left = between(now, clock.deadline_at);
   const whole = Math.max(1, between(clock.started_at, clock.deadline_at));
+  const days = daysText(schedule, kind, now, clock.deadline_at);
+  const inHours = `${lengthText(left)}${suffix} → ${when.replace(/,? до /u, ' ')}`;
   return {
-    text: `осталось ${lengthText(left)}${suffix} → ${when.replace(/,? до /u, ' ')}`,
+    text: `осталось ${days === null ? inHours : `${days} → до ${day}`}`,
     tone: toneOf(left, whole, clock.risk_at !== null && now >= clock.risk_at),
   };
 }

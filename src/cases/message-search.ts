@@ -1,24 +1,34 @@
 import type { Db, Store, Trx } from '../store/db.ts';
 import { type QueueRow, queueRows } from './queue.ts';
 import type { Viewer } from './viewer.ts';
+import { type Asked, walkHits } from './walk-hits.ts';
 import { type Snippet, agencyMark, searchStems, snippetOf } from './search-words.rules.ts';
 
 const PAGE = 50;
-/** Hits that are read at once: a talk has several messages, so a page of cases takes more hits than rows. */
-const HITS = 150;
+/** So many are read for one page: who sees little of what a frequent word finds reads on from there. */
+const MOST_HITS = 1_500;
 /** Words of a search beyond these add nothing but cost. */
 const MOST_ASKED = 12;
 
+/** What stands in the index for a message of a body. */
+export function searchedWords(agency: string, text: string): string {
+  return [agencyMark(agency), ...searchStems(text)].join(' ');
+}
+
 /** Makes a message findable by its words, in the transaction that stores it. */
 export async function indexMessage(trx: Trx, id: string, agency: string, text: string): Promise<void> {
-  const words = [agencyMark(agency), ...searchStems(text)].join(' ');
+  const words = searchedWords(agency, text);
   await trx.insertInto('message_search').values({ message_id: id, words }).execute();
 }
 
-/** The message is found by its new words only. */
+/** The message is found by its new words only, also when it was stored before there was a search. */
 export async function reindexMessage(trx: Trx, id: string, agency: string, text: string): Promise<void> {
-  const words = [agencyMark(agency), ...searchStems(text)].join(' ');
-  await trx.updateTable('message_search').set({ words }).where('message_id', '=', id).execute();
+  const words = searchedWords(agency, text);
+  await trx
+    .insertInto('message_search')
+    .values({ message_id: id, words })
+    .onConflict((conflict) => conflict.column('message_id').doUpdateSet({ words }))
+    .execute();
 }
 
 export interface FoundCases {
@@ -51,11 +61,6 @@ export function createMessageSearch(store: Store): MessageSearch {
   };
 }
 
-interface Asked {
-  readonly all: readonly string[];
-  readonly oneOf: readonly string[];
-}
-
 async function collect(
   store: Store,
   viewer: Viewer,
@@ -63,8 +68,9 @@ async function collect(
   before: number | null,
 ): Promise<FoundCases> {
   const found = new Map<string, { readonly row: QueueRow; readonly text: string }>();
-  for (let from = before; ;) {
-    const hits = await store.newestWithWords(asked, from, HITS);
+  let read = 0;
+  let from = before;
+  for await (const { hits, next } of walkHits(store, asked, before)) {
     const texts = await textsOf(
       store.db,
       hits.map((hit) => hit.message_id),
@@ -72,14 +78,16 @@ async function collect(
     const ids = [...new Set([...texts.values()].map((text) => text.caseId))].filter((id) => !found.has(id));
     const rows = new Map((await queueRows(store.db, viewer, ids)).map((row) => [row.id, row]));
     for (const hit of hits) {
-      from = hit.n;
       const text = texts.get(hit.message_id);
       const row = text && !found.has(text.caseId) && rows.get(text.caseId);
       if (row) found.set(row.id, { row, text: text.text });
-      if (found.size === PAGE) return pageOf(found, asked, from);
+      if (found.size === PAGE) return pageOf(found, asked, hit.n);
     }
-    if (hits.length < HITS) return pageOf(found, asked, null);
+    from = next;
+    read += hits.length;
+    if (read >= MOST_HITS) break;
   }
+  return pageOf(found, asked, from);
 }
 
 function pageOf(

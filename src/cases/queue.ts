@@ -31,6 +31,8 @@ export interface QueueRow {
   readonly kind: string;
   readonly title: string;
   readonly topic: string | null;
+  /** The unit that a person named; null: the topic's. */
+  readonly unit: string | null;
   readonly status: CaseStatus;
   readonly urgent: Flag;
   readonly urgent_by: string | null;
@@ -85,6 +87,7 @@ function rowsQuery(db: Db, viewer: Viewer) {
       'cases.kind',
       'cases.title',
       'cases.topic',
+      'cases.unit',
       'cases.status',
       'cases.urgent',
       'cases.urgent_by',

@@ -1,8 +1,10 @@
+import { type AgencyPack, typicalUsed } from '../agency/index.ts';
 import type { ChannelLimits } from '../channel/channel.ts';
 import { OtklikError } from '../kernel/errors.ts';
 import type { Instant } from '../kernel/instants.ts';
 import { countUses, saidSincePerson } from '../knowledge/uses/count-uses.ts';
 import type { Trx } from '../store/db.ts';
+import { withOwnLink } from '../surveys/links.ts';
 import type { CaseRow, ConversationRow } from '../store/tables.ts';
 import { type Actor, holderName, takeCase } from './claim-case.ts';
 import { refreshDue } from './case-dues.ts';
@@ -24,6 +26,14 @@ export interface Reply {
   /** How long the answer can be taken back before it leaves, ms; absent: it leaves at once. */
   readonly undoFor?: number;
   readonly at: Instant;
+}
+
+/** What of the bodies and their channels an answer depends on. */
+export interface ReplyFacts {
+  readonly pack: (agency: string) => AgencyPack;
+  readonly limits: (account: string) => ChannelLimits | undefined;
+  /** Of our pages; absent: nobody outside reaches them. */
+  readonly origin?: string;
 }
 
 export type ReplyResult =
@@ -63,7 +73,7 @@ async function conversationOf(trx: Trx, reply: Reply): Promise<ConversationRow> 
 export async function replyToCase(
   trx: Trx,
   reply: Reply,
-  limitsOf: (account: string) => ChannelLimits | undefined,
+  { pack, limits, origin = '' }: ReplyFacts,
 ): Promise<ReplyResult> {
   // The row is held: of two answers that saw the same version the second sees the first.
   const row = await holdKnownCase(trx, reply.caseId);
@@ -73,10 +83,14 @@ export async function replyToCase(
   if (conversation.unreachable === 1) return { sent: false, why: 'unreachable' };
   await takeCase(trx, reply.caseId, reply.staff);
   const corrected = await saidSincePerson(trx, conversation.id);
-  const messageId = await sayIn(trx, limitsOf(conversation.account), {
+  const own = { pack: pack(conversation.agency), origin, at: reply.at };
+  const text = conversation.place === 'private' ? await withOwnLink(trx, reply.text, own) : reply.text;
+  const messageId = await sayIn(trx, limits(conversation.account), {
     conversation,
     caseId: reply.caseId,
-    text: reply.text,
+    text,
+    // The token is the client's alone.
+    record: reply.text,
     author: 'operator',
     staffId: reply.staff.id,
     at: reply.at,
@@ -89,7 +103,11 @@ export async function replyToCase(
     .where('id', '=', reply.caseId)
     .execute();
   await refreshDue(trx, reply.caseId);
-  const uses = corrected.map((article) => ({ article, what: 'corrected' as const }));
+  const typical = typicalUsed(pack(conversation.agency), reply.text);
+  const uses = [
+    ...corrected.map((article) => ({ article, what: 'corrected' as const })),
+    ...typical.map((article) => ({ article, what: 'sent' as const })),
+  ];
   await countUses(trx, uses, { agency: conversation.agency, audience: 'citizen' }, reply.at);
   await dropDraft(trx, { personId: reply.staff.id, caseId: reply.caseId, field: 'reply' });
   return { sent: true, messageId };

@@ -23,6 +23,13 @@ export function sayWhen(deadline: Instant, now: Instant, zone: string): string {
   if (days === -1) return `вчера до ${time(at)}`;
   if (days === 1) return `завтра до ${time(at)}`;
   const weekday = DAYS[at.dayOfWeek - 1] ?? '';
-  const date = `${dayOfMonth(at)}${at.year === today.year ? '' : ` ${at.year} года`}`;
+  const date = sayDate(deadline, now, zone);
   return `${weekday === 'вторник' ? 'во' : 'в'} ${weekday}, ${date}, до ${time(at)}`;
+}
+
+/** The date of an instant: «21 декабря», of another year «15 января 2027 года». */
+export function sayDate(at: Instant, now: Instant, zone: string): string {
+  const moment = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
+  const { year } = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone);
+  return `${dayOfMonth(moment)}${moment.year === year ? '' : ` ${moment.year} года`}`;
 }

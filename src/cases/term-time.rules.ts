@@ -1,5 +1,6 @@
 import { HOUR, type Instant, MINUTE, SECOND } from '../kernel/instants.ts';
-import { addWorkingMs, type Rule, type Schedule, workingMs } from '../sla/index.ts';
+import { addWorkingMs, type Rule, type Schedule, workingDay, workingMs } from '../sla/index.ts';
+import { counted } from './moment-words.rules.ts';
 
 /** Kinds of terms: those that acts state, and a time that a person has named. */
 export type TermKind = Rule['kind'] | 'promised';
@@ -47,4 +48,21 @@ export function exactLengthText(ms: number): string {
   if (rest === 0) return lengthText(ms);
   const seconds = `${(rest / SECOND).toLocaleString('ru-RU', { maximumFractionDigits: 3 })} с`;
   return ms < MINUTE ? seconds : `${lengthText(ms - rest)} ${seconds}`;
+}
+
+/**
+ * Time between two instants in words, as a term in days has it: «29 дней», «5 рабочих дней», dates being the
+ * schedule's own. Null for other terms and where no more than a day lies between.
+ */
+export function daysText(schedule: Schedule, kind: TermKind, from: Instant, to: Instant): string | null {
+  if (kind !== 'calendar_days' && kind !== 'working_days') return null;
+  const dateOf = (at: Instant) =>
+    Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(schedule.zone.id).toPlainDate();
+  const first = dateOf(from);
+  const { days } = first.until(dateOf(to), { largestUnit: 'days' });
+  if (days < 2) return null;
+  if (kind === 'calendar_days') return counted(days, 'день', 'дня', 'дней');
+  const dates = Array.from({ length: days }, (_, index) => first.add({ days: index + 1 }).toString());
+  const working = dates.filter((date) => workingDay(schedule, date).kind !== 'nonWorking').length;
+  return counted(working, 'рабочий день', 'рабочих дня', 'рабочих дней');
 }

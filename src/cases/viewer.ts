@@ -3,6 +3,8 @@ import { type RawBuilder, sql } from 'kysely';
 /** What a person who is limited to units sees of one body. */
 export interface UnitTopics {
   readonly agency: string;
+  /** The person's units. */
+  readonly units: readonly string[];
   /** Topics of the person's units. */
   readonly topics: readonly string[];
   /** Topics that have a unit: a case of any other, or of none, is unsorted. Null where only others sort them. */
@@ -20,6 +22,8 @@ export interface Viewer {
 interface Seen {
   readonly agency: string;
   readonly topic: string | null;
+  /** The unit that a person named; null: the topic's. */
+  readonly unit: string | null;
   readonly owner_id: string | null;
 }
 
@@ -29,6 +33,7 @@ export function sees({ id, agencies, units }: Viewer, row: Seen): boolean {
   if (units === undefined || row.owner_id === id) return true;
   const own = units.find(({ agency }) => agency === row.agency);
   if (own === undefined) return false;
+  if (row.unit !== null) return own.units.includes(row.unit);
   if (row.topic !== null && own.topics.includes(row.topic)) return true;
   return own.sorted !== null && (row.topic === null || !own.sorted.includes(row.topic));
 }
@@ -44,10 +49,12 @@ function oneOf(column: RawBuilder<unknown>, values: readonly string[]): RawBuild
 export function ofOwnUnits({ id, units }: Viewer): RawBuilder<boolean> {
   if (units === undefined) return ALWAYS;
   const topic = sql`cases.topic`;
-  const each = units.map(({ agency, topics, sorted }) => {
+  const each = units.map(({ agency, units: own, topics, sorted }) => {
     const unsorted =
       sorted === null ? NEVER : sql<boolean>`(cases.topic is null or not ${oneOf(topic, sorted)})`;
-    return sql<boolean>`(cases.agency || '' = ${agency} and (${oneOf(topic, topics)} or ${unsorted}))`;
+    const named = oneOf(sql`cases.unit`, own);
+    return sql<boolean>`(cases.agency || '' = ${agency} and case when cases.unit is null
+      then (${oneOf(topic, topics)} or ${unsorted}) else ${named} end)`;
   });
   return sql<boolean>`(${sql.join([sql`cases.owner_id = ${id}`, ...each], sql` or `)})`;
 }

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Db } from '../store/db.ts';
 import type { CaseStatus, IncidentAnswersTable, IncidentsTable, OutboxState } from '../store/tables.ts';
+import { placesOf } from './places.ts';
 
 const MOST = 1_000;
 
@@ -41,6 +42,8 @@ export interface AnswerView extends Selectable<IncidentAnswersTable> {
 export interface IncidentView extends Selectable<IncidentsTable> {
   readonly maker: string | null;
   readonly cases: readonly IncidentCase[];
+  /** Where an answer to all of them is read. */
+  readonly places: readonly ('private' | 'public')[];
   /** The newest first. */
   readonly answers: readonly AnswerView[];
 }
@@ -55,8 +58,8 @@ export async function incidentView(db: Db, id: string): Promise<IncidentView | n
     .where('incidents.id', '=', id)
     .executeTakeFirst();
   if (!incident) return null;
-  const [cases, answers] = await Promise.all([casesOf(db, id), answersOf(db, id)]);
-  return { ...incident, cases, answers };
+  const [cases, places, answers] = await Promise.all([casesOf(db, id), placesOf(db, id), answersOf(db, id)]);
+  return { ...incident, cases, places, answers };
 }
 
 /** Incidents of bodies that are open, with the number of their cases; the newest first. */

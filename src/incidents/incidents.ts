@@ -1,4 +1,6 @@
 import { performAct } from '../cases/act.ts';
+import type { Answering } from '../cases/answering.ts';
+import { needsApproval } from '../cases/approval.rules.ts';
 import type { Actor } from '../cases/claim-case.ts';
 import { OtklikError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
@@ -6,6 +8,7 @@ import type { Instant } from '../kernel/instants.ts';
 import type { Db, Trx } from '../store/db.ts';
 import type { IncidentAnswersTable } from '../store/tables.ts';
 import { mayApprove } from './approval.rules.ts';
+import { placesOf } from './places.ts';
 
 export interface NewIncident {
   readonly agency: string;
@@ -32,12 +35,14 @@ export interface Incidents {
 
 export interface IncidentsDeps {
   readonly db: Db;
+  /** Which answers of a body a second person has to approve. */
+  readonly approval: (agency: string, at: Instant) => Answering['approval'];
   /** Told after each commit; with `answering` there is work for the loop that answers. */
   readonly onChanged: (change: { readonly answering: boolean }) => void;
 }
 
 /** Makes the acts over a store: each is one transaction with its audit entry. */
-export function createIncidents({ db, onChanged }: IncidentsDeps): Incidents {
+export function createIncidents({ db, approval, onChanged }: IncidentsDeps): Incidents {
   async function act<T>(
     name: string,
     subject: string,
@@ -107,7 +112,9 @@ export function createIncidents({ db, onChanged }: IncidentsDeps): Incidents {
       });
     },
     async run(answerId, staff, at) {
-      await act('run', `answer:${answerId}`, { staff, at }, (trx) => run(trx, answerId, staff, at));
+      await act('run', `answer:${answerId}`, { staff, at }, (trx) =>
+        run(trx, { answerId, staff, at }, approval),
+      );
     },
     reject: (answerId, staff, at) =>
       act('reject', `answer:${answerId}`, { staff, at }, async (trx) => {
@@ -236,18 +243,18 @@ async function decide(
 
 async function run(
   trx: Trx,
-  answerId: string,
-  staff: Actor,
-  at: Instant,
+  { answerId, staff, at }: { readonly answerId: string; readonly staff: Actor; readonly at: Instant },
+  approval: IncidentsDeps['approval'],
 ): Promise<{ readonly cases: number }> {
   const begun = { state: 'running', decided_by: staff.id, decided_at: at, ended_at: null } as const;
   const answer = await decide(trx, answerId, ['proposed', 'stopped', 'done'], begun);
-  if (!mayApprove(staff, answer.author)) {
+  const { agency } = await openIncident(trx, answer.incident_id);
+  const asked = needsApproval(approval(agency, at), await placesOf(trx, answer.incident_id));
+  if (!mayApprove(staff, answer.author, asked)) {
     throw new OtklikError('forbidden', 'Ответ на всё событие утверждает второй человек', {
-      hint: 'Попросите коллегу или руководителя.',
+      hint: asked ? 'Попросите руководителя.' : 'Попросите коллегу или руководителя.',
     });
   }
-  await openIncident(trx, answer.incident_id);
   const cases = await trx
     .selectFrom('incident_cases')
     .select('case_id')

@@ -1,5 +1,6 @@
 import type { ChannelLimits } from '../channel/channel.ts';
-import { type Clock, SECOND } from '../kernel/instants.ts';
+import { leavesAt } from '../cases/hold.rules.ts';
+import { type Clock, type Instant, SECOND } from '../kernel/instants.ts';
 import { createLoop, type Loop } from '../kernel/loop.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Db, Store } from '../store/db.ts';
@@ -13,6 +14,8 @@ export interface WaveAnswererDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly limits: (account: string) => ChannelLimits | undefined;
+  /** How long an answer of a body can be taken back before it leaves, ms. */
+  readonly undoFor: (agency: string, at: Instant) => number;
   /** Told after each commit; there is something to send. */
   readonly onSaid: (caseId: string) => void;
 }
@@ -24,21 +27,41 @@ export function createWaveAnswerer(deps: WaveAnswererDeps): Loop {
     idleMs: SECOND,
     log: deps.log,
     async turn() {
-      const answers = await running(deps.store.db);
+      const answers = await running(deps);
       for (const answer of answers) await goOn(deps, answer);
       return false;
     },
   });
 }
 
-async function running(db: Db): Promise<readonly WaveAnswer[]> {
-  const rows = await db
+/** Approved answers whose time to be taken back has passed; what the nearest deadline leaves of it. */
+async function running({ store, clock, undoFor }: WaveAnswererDeps): Promise<readonly WaveAnswer[]> {
+  const rows = await store.db
     .selectFrom('incident_answers')
-    .select(['id', 'incident_id', 'text', 'author'])
-    .where('state', '=', 'running')
-    .orderBy('id')
+    .innerJoin('incidents', 'incidents.id', 'incident_answers.incident_id')
+    .select([
+      'incident_answers.id',
+      'incident_answers.incident_id as incidentId',
+      'incident_answers.text',
+      'incident_answers.author',
+      'incident_answers.decided_at as approvedAt',
+      'incidents.agency',
+    ])
+    .select((eb) =>
+      eb
+        .selectFrom('incident_cases')
+        .innerJoin('cases', 'cases.id', 'incident_cases.case_id')
+        .select((of) => of.fn.min('cases.due_at').as('due'))
+        .whereRef('incident_cases.incident_id', '=', 'incident_answers.incident_id')
+        .as('due'),
+    )
+    .where('incident_answers.state', '=', 'running')
+    .orderBy('incident_answers.id')
     .execute();
-  return rows.map(({ incident_id: incidentId, ...row }) => ({ ...row, incidentId }));
+  const now = clock();
+  return rows.filter(
+    ({ agency, approvedAt, due }) => leavesAt(approvedAt ?? 0, undoFor(agency, now), due) <= now,
+  );
 }
 
 async function goOn({ store, clock, limits, onSaid }: WaveAnswererDeps, answer: WaveAnswer): Promise<void> {

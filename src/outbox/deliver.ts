@@ -130,7 +130,7 @@ export function createDeliverer(deps: DelivererDeps): Loop {
   }
 
   function wakeIn(ms: number): void {
-    setTimeout(() => loop?.wake(), ms).unref();
+    setTimeout(() => loop?.wake(), Math.max(0, ms)).unref();
   }
 
   /** Waits until the message may leave; its place is taken when this returns. */

@@ -4,16 +4,16 @@ import type { Instant } from '../kernel/instants.ts';
 import { printable } from './printable.rules.ts';
 import type { Sheet, SheetFact, SheetPart } from './sheet.ts';
 
-type Pdf = InstanceType<typeof PDFDocument>;
+export type Pdf = InstanceType<typeof PDFDocument>;
 type Fonts = Readonly<Record<'plain' | 'bold', string>>;
 
-const MARGIN = 56;
+export const MARGIN = 56;
 const NAME_WIDTH = 150;
-const INK = '#1b2129';
-const QUIET = '#566070';
+export const INK = '#1b2129';
+export const QUIET = '#566070';
 
 /** PT Sans by ParaType under the Open Font License, whole files with Cyrillic: the built-in fonts of PDF have none. */
-function fontFiles(): Fonts {
+export function fontFiles(): Fonts {
   const { resolve } = createRequire(import.meta.url);
   const file = (name: string) => resolve(`@expo-google-fonts/pt-sans/${name}.ttf`);
   return { plain: file('400Regular/PTSans_400Regular'), bold: file('700Bold/PTSans_700Bold') };
@@ -74,6 +74,17 @@ function feet(pdf: Pdf, footer: string): void {
   }
 }
 
+/** All bytes of a document, once it has ended; to be asked for before anything is written into it. */
+export async function wholePdf(pdf: Pdf): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Buffer[] = [];
+  await new Promise<void>((resolve, reject) => {
+    pdf.on('data', (chunk: Buffer) => chunks.push(chunk));
+    pdf.on('end', resolve);
+    pdf.on('error', reject);
+  });
+  return new Uint8Array(Buffer.concat(chunks));
+}
+
 /** Prints a sheet as PDF with real text, the fonts inside; `attached` travels in it as a file. */
 export async function printPdf(
   sheet: Sheet,
@@ -90,12 +101,7 @@ export async function printPdf(
     displayTitle: true,
     info: { Title: printable(sheet.title), Producer: 'Otklik', CreationDate: new Date(at) },
   });
-  const chunks: Buffer[] = [];
-  const whole = new Promise<void>((resolve, reject) => {
-    pdf.on('data', (chunk: Buffer) => chunks.push(chunk));
-    pdf.on('end', resolve);
-    pdf.on('error', reject);
-  });
+  const whole = wholePdf(pdf);
   pdf.registerFont('plain', fonts.plain).registerFont('bold', fonts.bold);
   const width = pdf.page.width - 2 * MARGIN;
   pdf.font('bold').fontSize(16).fillColor(INK).text(printable(sheet.title), { width });
@@ -108,6 +114,5 @@ export async function printPdf(
     creationDate: new Date(at),
   });
   pdf.end();
-  await whole;
-  return new Uint8Array(Buffer.concat(chunks));
+  return whole;
 }

@@ -5,7 +5,8 @@ import type { Instant } from '../kernel/instants.ts';
 import type { Db } from '../store/db.ts';
 import { clientWaits, type Outcome, startSums, type Sums, type Turn } from './figures.rules.ts';
 import { type Period, stepOf, stepStart } from './period.rules.ts';
-import type { UnitOf } from './wall.ts';
+import { type Viewer, ofOwnUnits } from '../cases/viewer.ts';
+import type { FiguresOf, UnitOf } from './wall.ts';
 
 /** So many rows are read at a time: between two readings everybody else gets his turn. */
 const CLOCKS_AT_ONCE = 1_000;
@@ -20,17 +21,24 @@ export interface PeriodDeps {
   worked(agency: string, schedule: string, from: Instant, to: Instant): number | null;
 }
 
+/** One body as far as the viewer sees it. */
+interface Body {
+  readonly agency: string;
+  readonly viewer: Viewer;
+}
+
 interface Key {
   readonly at: Instant;
   readonly id: string;
 }
 
-async function clocksFrom(db: Db, agency: string, { to }: Period, after: Key) {
+async function clocksFrom(db: Db, { agency, viewer }: Body, { to }: Period, after: Key) {
   return db
     .selectFrom('clocks')
     .innerJoin('cases', 'cases.id', 'clocks.case_id')
     .leftJoin('messages', 'messages.id', 'clocks.met_by')
     .where('clocks.agency', '=', agency)
+    .where(ofOwnUnits(viewer))
     .where((eb) => eb(eb.refTuple('clocks.started_at', 'clocks.id'), '>', eb.tuple(after.at, after.id)))
     .where('clocks.started_at', '<', to)
     .select([
@@ -70,18 +78,13 @@ function answeredBy({ state, author, staff_id: staff }: ReadClock): string | nul
 }
 
 /** Deadlines for an answer that began in the period; goals, which bind nobody, are left out. */
-async function sumClocks(
-  deps: PeriodDeps,
-  agency: string,
-  of: Period,
-  now: Instant,
-  sums: Sums,
-): Promise<void> {
+async function sumClocks(deps: PeriodDeps, body: Body, of: Period, now: Instant, sums: Sums): Promise<void> {
+  const { agency } = body;
   const step = stepOf(of);
   const zone = deps.zoneOf(agency);
   let after: Key = { at: of.from, id: '' };
   for (;;) {
-    const rows = await clocksFrom(deps.db, agency, of, after);
+    const rows = await clocksFrom(deps.db, body, of, after);
     for (const row of rows) {
       if (row.goal === 1 || !ANSWERED_BY_REPLY.includes(row.process)) continue;
       sums.add({
@@ -130,10 +133,11 @@ async function turnsOf(db: Db, ids: readonly string[]): Promise<ReadonlyMap<stri
   return Map.groupBy(turns, ({ id }) => id);
 }
 
-async function casesFrom(db: Db, agency: string, { to }: Period, after: Key) {
+async function casesFrom(db: Db, { agency, viewer }: Body, { to }: Period, after: Key) {
   return db
     .selectFrom('cases')
     .where('agency', '=', agency)
+    .where(ofOwnUnits(viewer))
     .where((eb) => eb(eb.refTuple('opened_at', 'id'), '>', eb.tuple(after.at, after.id)))
     .where('opened_at', '<', to)
     .select(['id', 'opened_at', 'status', 'close_reason', 'answered_at', 'closed_at'])
@@ -143,10 +147,10 @@ async function casesFrom(db: Db, agency: string, { to }: Period, after: Key) {
     .execute();
 }
 
-async function sumCases(deps: PeriodDeps, agency: string, of: Period, sums: CaseFigures): Promise<void> {
+async function sumCases(deps: PeriodDeps, body: Body, of: Period, sums: CaseFigures): Promise<void> {
   let after: Key = { at: of.from, id: '' };
   for (;;) {
-    const rows = await casesFrom(deps.db, agency, of, after);
+    const rows = await casesFrom(deps.db, body, of, after);
     sums.opened += rows.length;
     const answered = rows.filter((row) => row.answered_at !== null);
     sums.byBot += rows.filter(
@@ -179,6 +183,7 @@ async function baseFigures(
   agencies: readonly string[],
   { first, last }: Period,
 ): Promise<BaseFigures> {
+  if (agencies.length === 0) return { answered: 0, helped: 0, notHelped: 0, corrected: 0, gaps: 0 };
   const uses = await db
     .selectFrom('article_uses')
     .where('agency', 'in', agencies)
@@ -206,12 +211,15 @@ async function baseFigures(
   };
 }
 
-async function transfersIn(db: Db, agencies: readonly string[], { from, to }: Period): Promise<number> {
+async function transfersIn(db: Db, { agencies, viewer }: FiguresOf, { from, to }: Period): Promise<number> {
+  if (agencies.length === 0) return 0;
   const { count } = await db
     .selectFrom('transfers')
-    .where('agency', 'in', agencies)
-    .where('at', '>=', from)
-    .where('at', '<', to)
+    .innerJoin('cases', 'cases.id', 'transfers.case_id')
+    .where('transfers.agency', 'in', agencies)
+    .where(ofOwnUnits(viewer))
+    .where('transfers.at', '>=', from)
+    .where('transfers.at', '<', to)
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
   return count;
@@ -220,31 +228,30 @@ async function transfersIn(db: Db, agencies: readonly string[], { from, to }: Pe
 export interface PeriodFigures {
   readonly clocks: Sums;
   readonly cases: CaseFigures;
-  readonly base: BaseFigures;
+  /** Null for who is limited to units: what the base answers is counted by body only. */
+  readonly base: BaseFigures | null;
   /** How often a case was handed on to a colleague or a unit. */
   readonly transfers: number;
 }
 
-/** Everything that the report of a period says of these bodies, as it stands at `now`. */
+/** Everything that the report of a period says of these bodies to the viewer, as it stands at `now`. */
 export async function readFigures(
   deps: PeriodDeps,
-  agencies: readonly string[],
+  whose: FiguresOf,
   of: Period,
   now: Instant,
 ): Promise<PeriodFigures> {
+  const { agencies, viewer } = whose;
   const clocks = startSums();
   const cases: CaseFigures = { opened: 0, byBot: 0, waits: [] };
   for (const agency of agencies) {
-    await sumClocks(deps, agency, of, now, clocks);
-    await sumCases(deps, agency, of, cases);
+    await sumClocks(deps, { agency, viewer }, of, now, clocks);
+    await sumCases(deps, { agency, viewer }, of, cases);
   }
-  const none = agencies.length === 0;
   return {
     clocks,
     cases,
-    base: none
-      ? { answered: 0, helped: 0, notHelped: 0, corrected: 0, gaps: 0 }
-      : await baseFigures(deps.db, agencies, of),
-    transfers: none ? 0 : await transfersIn(deps.db, agencies, of),
+    base: viewer.units === undefined ? await baseFigures(deps.db, agencies, of) : null,
+    transfers: await transfersIn(deps.db, whose, of),
   };
 }

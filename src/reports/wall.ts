@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { ANSWERED_BY_REPLY } from '../cases/tasks.rules.ts';
+import { type Viewer, ofOwnUnits } from '../cases/viewer.ts';
 import type { Instant } from '../kernel/instants.ts';
 import type { Db } from '../store/db.ts';
 import type { ClockRow } from '../store/tables.ts';
@@ -10,10 +11,16 @@ const OPEN = ['bot', 'waiting', 'in_work', 'answered'] as const;
 /** Which unit answers for a case: the one that a person named, else the owner of its topic; `` when neither is known. */
 export type UnitOf = (agency: string, unit: string | null, topic: string | null) => string;
 
+/** What figures are made of: cases of these bodies, as far as the viewer's units go. The viewer sees all of the bodies. */
+export interface FiguresOf {
+  readonly agencies: readonly string[];
+  readonly viewer: Viewer;
+}
+
 /** Open questions with a deadline, counted by all features at once: the wall's tables are sums of these rows. */
 export async function openCounts(
   db: Db,
-  agencies: readonly string[],
+  { agencies, viewer }: FiguresOf,
   unitOf: UnitOf,
   now: Instant,
 ): Promise<readonly OpenCount[]> {
@@ -23,6 +30,7 @@ export async function openCounts(
     .where('due_at', 'is not', null)
     .where('agency', 'in', agencies)
     .where('status', 'in', OPEN)
+    .where(ofOwnUnits(viewer))
     .groupBy(['agency', 'channel', 'kind', 'topic', 'unit', 'owner_id'])
     .select(['agency', 'channel', 'kind', 'topic', 'unit', 'owner_id'])
     .select((eb) => eb.fn.countAll<number>().as('open'))
@@ -55,7 +63,7 @@ export interface Waiting {
 /** The questions that have waited for an answer the longest; at most `limit`. */
 export async function longestWaiting(
   db: Db,
-  agencies: readonly string[],
+  { agencies, viewer }: FiguresOf,
   limit: number,
 ): Promise<readonly Waiting[]> {
   if (agencies.length === 0) return [];
@@ -67,6 +75,7 @@ export async function longestWaiting(
     .where('clocks.process', 'in', ANSWERED_BY_REPLY)
     .where('clocks.agency', 'in', agencies)
     .where('cases.status', 'in', ['waiting', 'in_work'])
+    .where(ofOwnUnits(viewer))
     .selectAll('clocks')
     .select(['cases.number', 'cases.title', 'cases.channel', 'staff_people.name as owner'])
     .orderBy('clocks.started_at')
@@ -92,7 +101,7 @@ export interface Answered {
 /** Answers of people in cases of these bodies, in [from, to), by who wrote them (K-52: the volume of each one's work). */
 export async function answersBy(
   db: Db,
-  agencies: readonly string[],
+  { agencies, viewer }: FiguresOf,
   from: Instant,
   to: Instant,
 ): Promise<readonly Answered[]> {
@@ -105,6 +114,7 @@ export async function answersBy(
     .where('messages.occurred_at', '<', to)
     .where('messages.author', '=', 'operator')
     .where('cases.agency', 'in', agencies)
+    .where(ofOwnUnits(viewer))
     .groupBy('messages.staff_id')
     .select('messages.staff_id as staff')
     .select((eb) => eb.fn.countAll<number>().as('messages'))

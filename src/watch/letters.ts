@@ -80,11 +80,14 @@ export async function takeLetter(store: Store, now: Instant): Promise<Letter | n
 /** What becomes of a letter that was taken. */
 export type LetterEnd = Pick<LettersTable, 'state' | 'not_before' | 'reason' | 'settled_at'>;
 
-/** Records it, unless the letter was taken away meanwhile. */
+/**
+ * Records it, unless the letter was taken away meanwhile. What has left is not kept here: an appeal's letter stands sealed
+ * with the appeal, a notice is of its hour.
+ */
 export async function settleLetter(db: Db, letter: Letter, end: LetterEnd): Promise<void> {
   await db
     .updateTable('letters')
-    .set({ ...end, lease_until: 0 })
+    .set({ ...end, lease_until: 0, ...(end.state === 'sent' ? { text: '' } : {}) })
     .where('id', '=', letter.id)
     .where('state', '=', 'sending')
     .where('attempts', '=', letter.attempts)

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { SECOND, toIso } from '../kernel/instants.ts';
@@ -32,12 +32,24 @@ export function senderAddress(smtpUrl: string): string {
   return url.searchParams.get('from') ?? (user.includes('@') ? user : `otklik@${url.hostname}`);
 }
 
-function mailOf(letter: Letter, from: string) {
+/** A file that goes with a letter. */
+export interface MailAttachment {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
+function mailOf(letter: Letter, from: string, attachments: readonly MailAttachment[]) {
   return {
     from: { name: 'Отклик', address: from },
     to: { name: '', address: letter.to },
     subject: letter.subject,
     text: letter.text,
+    attachments: attachments.map(({ name, type, bytes }) => ({
+      filename: name,
+      contentType: type,
+      content: Buffer.from(bytes),
+    })),
     date: new Date(letter.writtenAt),
     messageId: `<${letter.id}@${from.split('@')[1] ?? 'otklik'}>`,
     // Nobody is to be answered by a robot that answers robots (RFC 3834).
@@ -49,13 +61,17 @@ function mailOf(letter: Letter, from: string) {
 const LONGEST_MS = 60 * SECOND;
 
 /** Hands one letter to the server. Never throws: what went wrong is an outcome. */
-export async function postLetter(smtpUrl: string, letter: Letter): Promise<Posted> {
+export async function postLetter(
+  smtpUrl: string,
+  letter: Letter,
+  attachments: readonly MailAttachment[] = [],
+): Promise<Posted> {
   const { createTransport } = await import('nodemailer');
   const url = new URL(smtpUrl);
   url.searchParams.delete('from');
   const transport = createTransport({ url: url.href, ...PATIENCE });
   try {
-    const sent = transport.sendMail(mailOf(letter, senderAddress(smtpUrl)));
+    const sent = transport.sendMail(mailOf(letter, senderAddress(smtpUrl), attachments));
     return await Promise.race([sent.then(() => SENT), tooLong()]);
   } catch (error) {
     return faultOf(error);
@@ -86,11 +102,26 @@ function faultOf(error: unknown): Posted {
 }
 
 /** Keeps a letter as a file that mail programs open, for an installation without a mail server. */
-export async function keepLetter(folder: string, letter: Letter): Promise<void> {
+export async function keepLetter(
+  folder: string,
+  letter: Letter,
+  attachments: readonly MailAttachment[] = [],
+): Promise<void> {
   const { createTransport } = await import('nodemailer');
   const transport = createTransport({ streamTransport: true, buffer: true });
-  const { message } = await transport.sendMail(mailOf(letter, 'otklik@localhost'));
+  const { message } = await transport.sendMail(mailOf(letter, 'otklik@localhost', attachments));
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const moment = toIso(letter.writtenAt).replaceAll(/[:.]/g, '-');
-  await writeFile(join(folder, `${moment}-${letter.id}.eml`), message, { mode: 0o600 });
+  await writeFile(join(folder, fileName(letter)), message, { mode: 0o600 });
+}
+
+function fileName({ id, writtenAt }: Pick<Letter, 'id' | 'writtenAt'>): string {
+  return `${toIso(writtenAt).replaceAll(/[:.]/g, '-')}-${id}.eml`;
+}
+
+/** Takes away the file that `keepLetter` made of a letter; nothing where there is none. */
+export async function removeKeptLetter(
+  folder: string,
+  letter: Pick<Letter, 'id' | 'writtenAt'>,
+): Promise<void> {
+  await rm(join(folder, fileName(letter)), { force: true });
 }

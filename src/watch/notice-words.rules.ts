@@ -1,6 +1,7 @@
 import { momentWords } from '../cases/moment-words.rules.ts';
 import { sayWhen } from '../cases/say-when.rules.ts';
 import type { Instant } from '../kernel/instants.ts';
+import { caseName } from '../agency/case-name.rules.ts';
 
 /** What there is to tell, from the share of the term in percent: «Прошла половина срока», «Срок прошёл». */
 export function noticeHeadline(share: number): string {
@@ -23,16 +24,21 @@ export interface NoticeFacts {
 export interface NoticeBody {
   readonly name: string;
   readonly zone: string;
+  readonly code: string;
   /** Which unit answers for a topic. */
   readonly topics: readonly { readonly id: string; readonly unit: string }[];
 }
 
-/** «Вопрос № 12: прошло 80 % срока, ответить сегодня до 16:40» */
-export function noticeLine(facts: NoticeFacts, zone: string, now: Instant): string {
+/** «Вопрос ЛО-12: прошло 80 % срока, ответить сегодня до 16:40» */
+export function noticeLine(
+  facts: NoticeFacts,
+  body: Pick<NoticeBody, 'zone' | 'code'>,
+  now: Instant,
+): string {
   const said = noticeHeadline(facts.share);
-  const until = sayWhen(facts.deadlineAt, now, zone);
+  const until = sayWhen(facts.deadlineAt, now, body.zone);
   const what = now > facts.deadlineAt ? 'ответить нужно было' : 'ответить';
-  return `Вопрос № ${facts.caseNumber}: ${said.charAt(0).toLowerCase()}${said.slice(1)}, ${what} ${until}`;
+  return `Вопрос ${caseName(body, facts.caseNumber)}: ${said.charAt(0).toLowerCase()}${said.slice(1)}, ${what} ${until}`;
 }
 
 /** The letter about it. `origin` is the address of the console; without one there are no links. */
@@ -50,7 +56,7 @@ export function noticeLetter(
           `Открыть вопрос: ${origin}/console/cases/${facts.caseId}`,
           `Почему такой срок: ${origin}/console/clocks/${facts.clockId}`,
         ];
-  const line = noticeLine(facts, body.zone, now);
+  const line = noticeLine(facts, body, now);
   return {
     subject: line.split(',')[0] ?? line,
     text: [

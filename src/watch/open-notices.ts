@@ -34,13 +34,15 @@ export interface OpenNotice {
 
 /**
  * Which notices reach a role besides those of the cases that the reader holds. There is no roster of duty: whoever
- * has the console open out of hours is on duty. Editors do not work on cases.
+ * has the console open out of hours is on duty. Editors and those who keep
+ * the register of touchpoints do not work on cases.
  */
 const REACHED_BY: Readonly<Record<Role, readonly Recipient[]>> = {
   operator: ['duty'],
   supervisor: ['supervisor', 'duty'],
   administrator: ['administrator', 'duty'],
   editor: [],
+  authorised: [],
 };
 
 /** Open notices for a reader, the latest first: one a clock. */

@@ -39,18 +39,18 @@ async function settle(deps: PostDeps, letter: Letter, posted: Posted, now: Insta
   const pause = posted.outcome === 'later' ? PAUSES[letter.attempts - 1] : undefined;
   if (pause === undefined) {
     await settleLetter(db, letter, { state: 'failed', not_before: now, reason, settled_at: now });
-    return alarm(deps, `Письмо о сроке не доставлено: ${reason}.`, now);
+    return alarm(deps, `Письмо не доставлено: ${reason}.`, now);
   }
   await settleLetter(db, letter, { state: 'waiting', not_before: now + pause, reason, settled_at: null });
-  return alarm(deps, `Письма о сроках не уходят: ${reason}. Пробуем ещё.`, now);
+  return alarm(deps, `Письма не уходят: ${reason}. Пробуем ещё.`, now);
 }
 
 async function recover(deps: PostDeps, now: Instant, all: boolean): Promise<void> {
   const lost = await recoverLetters(deps.store.db, now, all);
-  if (lost > 0) await alarm(deps, 'Письмо о сроке: неизвестно, ушло ли оно.', now);
+  if (lost > 0) await alarm(deps, 'Неизвестно, ушло ли письмо.', now);
 }
 
-/** The console has the notice all the same. */
+/** Letters tell of terms and of appeals alike; what they said stands in the console all the same. */
 function alarm(deps: PostDeps, text: string, at: Instant): Promise<void> {
   return raiseAlarm(deps.store.db, { account: null, kind: 'notice_failed', text, at });
 }

@@ -1,7 +1,8 @@
+import { sql } from 'kysely';
 import { refreshDues, refreshRisks } from '../cases/case-dues.ts';
 import { newId } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instants.ts';
-import { recordAudit } from '../staff/audit.ts';
+import { recordAudits } from '../staff/audit.ts';
 import type { Store, Trx } from '../store/db.ts';
 import type { ClockEventsTable, ClockRow } from '../store/tables.ts';
 
@@ -64,35 +65,36 @@ async function reword(trx: Trx, stale: readonly Stale[]): Promise<void> {
 async function measureRisks(trx: Trx, stale: readonly Stale[]): Promise<void> {
   const moved = stale.filter(({ row, now }) => row.risk_at !== now.risk_at);
   await lockCases(trx, [...new Set(moved.map(({ row }) => row.case_id))]);
-  for (const { row, now } of moved) {
-    await trx
-      .updateTable('clocks')
-      .set({ risk_at: now.risk_at })
-      .where('id', '=', row.id)
-      .where('state', '=', 'running')
-      .execute();
-  }
+  if (moved.length === 0) return;
+  await trx
+    .with(MOMENTS, () => moments(moved))
+    .updateTable('clocks')
+    .from('moments')
+    .set((eb) => ({ risk_at: eb.ref('moments.risk_at') }))
+    .whereRef('clocks.id', '=', 'moments.clock')
+    .where('clocks.state', '=', 'running')
+    .execute();
   await refreshRisks(trx, [...new Set(moved.map(({ row }) => row.case_id))]);
 }
 
 async function tell(trx: Trx, stale: readonly Stale[], at: Instant): Promise<string[]> {
   await lockCases(trx, [...new Set(stale.map(({ row }) => row.case_id))]);
-  const written: Stale[] = [];
-  for (const one of stale) if (await write(trx, one, at)) written.push(one);
+  const written = await write(trx, stale, at);
   if (written.length === 0) return [];
   await trx
     .insertInto('clock_events')
     .values(written.map((one) => eventOf(one, at)))
     .execute();
-  for (const { row, now } of written) {
-    await recordAudit(trx, {
+  await recordAudits(
+    trx,
+    written.map(({ row, now }) => ({
       at,
       actor: 'system',
       action: 'clock.recompute',
       subject: `case:${row.case_id}`,
       details: { clock: row.id, from: valuesOf(row), to: valuesOf(now) },
-    });
-  }
+    })),
+  );
   const caseIds = [...new Set(written.map(({ row }) => row.case_id))];
   await refreshDues(trx, caseIds);
   return caseIds;
@@ -111,33 +113,83 @@ async function lockCases(trx: Trx, caseIds: readonly string[]): Promise<void> {
     .execute();
 }
 
-/** False when the clock has ended or another instance has rewritten it meanwhile. */
-async function write(trx: Trx, { row, now }: Stale, at: Instant): Promise<boolean> {
-  const inTimeAgain = row.breached === 1 && now.deadline_at >= at;
-  const { numUpdatedRows } = await trx
+/** Both moments of each clock as a table of its own, by which a whole group is written in one statement. */
+const MOMENTS = 'moments(clock, was, deadline_at, risk_at)';
+
+function moments(stale: readonly Stale[]) {
+  const rows = stale.map(({ row, now }) => {
+    const [was, due, risk] = [row.deadline_at, now.deadline_at, now.risk_at].map(
+      (at) => sql`cast(${at} as bigint)`,
+    );
+    return sql`(${row.id}, ${was}, ${due}, ${risk})`;
+  });
+  return sql<{
+    clock: string;
+    was: Instant;
+    deadline_at: Instant;
+    risk_at: Instant | null;
+  }>`(values ${sql.join(rows)})`;
+}
+
+const inTimeAgain = ({ row, now }: Stale, at: Instant) => row.breached === 1 && now.deadline_at >= at;
+
+/** Everything that a group has in common: all but its moments. */
+function alikeBy(one: Stale, at: Instant): string {
+  const { deadline_at: _due, risk_at: _risk, ...now } = one.now;
+  const was = TOLD.map((field) => (field === 'deadline_at' ? null : one.row[field]));
+  return JSON.stringify([now, was, inTimeAgain(one, at)]);
+}
+
+/** Leaves out what has ended or another instance has rewritten meanwhile. Returns what was written. */
+async function write(trx: Trx, stale: readonly Stale[], at: Instant): Promise<Stale[]> {
+  const ids = new Set<string>();
+  for (const group of Map.groupBy(stale, (one) => alikeBy(one, at)).values())
+    for (const { id } of await writeAlike(trx, group, at)) ids.add(id);
+  const written = stale.filter(({ row }) => ids.has(row.id));
+  await takeNoticesBack(
+    trx,
+    written.filter((one) => inTimeAgain(one, at)),
+    at,
+  );
+  return written;
+}
+
+async function writeAlike(trx: Trx, group: readonly Stale[], at: Instant) {
+  const [first] = group;
+  if (!first) return [];
+  const { row } = first;
+  const { deadline_at: _due, risk_at: _risk, ...now } = first.now;
+  return trx
+    .with(MOMENTS, () => moments(group))
     .updateTable('clocks')
-    .set({
+    .from('moments')
+    .set((eb) => ({
       ...now,
+      deadline_at: eb.ref('moments.deadline_at'),
+      risk_at: eb.ref('moments.risk_at'),
       // Its warnings are at other moments now.
       next_at: at,
-      ...(inTimeAgain ? { breached: 0 as const, told_share: null, reason: null } : {}),
-    })
-    .where('id', '=', row.id)
-    .where('state', '=', 'running')
-    .where((eb) => eb.and(TOLD.map((field) => eb(field, '=', row[field]))))
-    .executeTakeFirst();
-  if (numUpdatedRows !== 1n) return false;
-  if (inTimeAgain) await takeNoticesBack(trx, row, at);
-  return true;
+      ...(inTimeAgain(first, at) ? { breached: 0 as const, told_share: null, reason: null } : {}),
+    }))
+    .whereRef('clocks.id', '=', 'moments.clock')
+    .whereRef('clocks.deadline_at', '=', 'moments.was')
+    .where('clocks.state', '=', 'running')
+    .where('clocks.term', '=', row.term)
+    .where('clocks.schedule_id', '=', row.schedule_id)
+    .where('clocks.provisional', '=', row.provisional)
+    .returning('clocks.id')
+    .execute();
 }
 
 /** Nobody is to read of a breach that is none any more. */
-async function takeNoticesBack(trx: Trx, row: ClockRow, at: Instant): Promise<void> {
+async function takeNoticesBack(trx: Trx, stale: readonly Stale[], at: Instant): Promise<void> {
+  if (stale.length === 0) return;
+  const [cases, clocks] = [stale.map(({ row }) => row.case_id), stale.map(({ row }) => row.id)];
   await trx
     .updateTable('notices')
     .set({ settled_at: at })
-    .where('case_id', '=', row.case_id)
-    .where('clock_id', '=', row.id)
+    .where('case_id', 'in', cases)
+    .where('clock_id', 'in', clocks)
     .where('settled_at', 'is', null)
     .execute();
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../kernel/instants.ts';
 import { enqueue } from '../outbox/enqueue.ts';
 import type { NoticeSender } from './deliver-notices.ts';
-import { noticeLine } from './notice-words.rules.ts';
+import { type NoticeBody, noticeLine } from './notice-words.rules.ts';
 
 /** A chat of a body's staff on one of its own accounts. */
 export interface StaffChat {
@@ -15,7 +15,7 @@ export interface StaffChat {
 export interface StaffChatDeps {
   readonly clock: Clock;
   readonly chat: StaffChat;
-  readonly zone: string;
+  readonly body: NoticeBody;
   /** There is something to send. */
   readonly onQueued: () => void;
 }
@@ -24,7 +24,7 @@ export interface StaffChatDeps {
  * Tells a share of a deadline in the staff's chat, once however many are to be told: the number of the case and the
  * time, nothing of the client. It goes through the outbox, so that it is sent once and what fails is seen.
  */
-export function createStaffChatSender({ clock, chat, zone, onQueued }: StaffChatDeps): NoticeSender {
+export function createStaffChatSender({ clock, chat, body, onQueued }: StaffChatDeps): NoticeSender {
   return {
     async record(trx, news) {
       const now = clock();
@@ -38,7 +38,7 @@ export function createStaffChatSender({ clock, chat, zone, onQueued }: StaffChat
           payload: {
             conversation: chat.conversation,
             place: 'private',
-            text: noticeLine(one, zone, now),
+            text: noticeLine(one, body, now),
             from: 'bot',
           },
         });
