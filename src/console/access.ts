@@ -6,7 +6,7 @@ import type { NoticeReader } from '../watch/open-notices.ts';
 import type { ConsoleAgency, ConsoleDeps } from './deps.ts';
 
 export interface ConsoleEnv {
-  Variables: { person: Person; sessionId: string };
+  Variables: { person: Person; sessionId: string; pending: 'password' | 'second_step' | null };
 }
 export type ConsoleContext = Context<ConsoleEnv>;
 
@@ -50,7 +50,7 @@ export function viewerOf(person: Person, bodies: readonly ConsoleAgency[]): View
       const sorted = Object.keys(unitOfTopic);
       const own = units.filter((unit) => unit.agency === agency).map(({ unit }) => unit);
       const ofOwn = sorted.filter((topic) => own.includes(unitOfTopic[topic] ?? ''));
-      return { agency, topics: ofOwn, sorted: unsortedForAll && own.length > 0 ? sorted : null };
+      return { agency, units: own, topics: ofOwn, sorted: unsortedForAll && own.length > 0 ? sorted : null };
     });
   return { id, agencies, units: topics };
 }
@@ -109,7 +109,7 @@ export function ownPagesOnly(publicUrl: string | undefined): MiddlewareHandler {
 /** Where to go after signing in: one of our own pages, whatever the address says. */
 export function safeNext(next: string | undefined): string {
   return next !== undefined &&
-    /^\/(?:console\/(?:queue|cases|appeals|clocks|terms|repair|people|audit|knowledge|channels|privacy|wall|reports|moderation|incidents)|portal\/servant)(?:\/[\w-]+)*(?:\?[\w\-=&%~.]*)?$/.test(
+    /^\/(?:console\/(?:queue|cases|appeals|clocks|terms|repair|people|audit|knowledge|channels|privacy|wall|reports|moderation|incidents|security)|portal\/servant)(?:\/[\w-]+)*(?:\?[\w\-=&%~.]*)?$/.test(
       next,
     )
     ? next
@@ -127,7 +127,9 @@ function currentPage(c: Context): string | undefined {
 
 function askToSignIn(c: Context): Response {
   // What a page does by itself must not carry it away from what is being written.
-  if (c.req.path === '/console/live' || c.req.path.endsWith('/draft')) return c.body(null, 401);
+  const byItself =
+    ['/console/live', '/console/presence'].includes(c.req.path) || c.req.path.endsWith('/draft');
+  if (byItself) return c.body(null, 401);
   return leaveFor(c, `/console/sign-in?next=${encodeURIComponent(safeNext(currentPage(c)))}`);
 }
 
@@ -137,16 +139,27 @@ function leaveFor(c: Context, to: string): Response {
   return c.body(null, 200, { 'HX-Redirect': to });
 }
 
-/** Lets only signed-in people through, and those with a one-time password only to the page that changes it. */
+/** Where a person is sent before anything else. */
+const FIRST = { password: '/console/password', second_step: '/console/security' } as const;
+
+/**
+ * Lets only signed-in people through: those with a one-time password only to the page that changes it, and those whose
+ * role demands a second step only to the page that sets it up.
+ */
 export function signedInOnly(deps: Pick<ConsoleDeps, 'sessions'>): MiddlewareHandler<ConsoleEnv> {
   return async (c, next) => {
     const signedIn = await deps.sessions.read(c.req.raw.headers);
     if (!signedIn) return askToSignIn(c);
     c.set('person', signedIn.person);
     c.set('sessionId', signedIn.sessionId);
-    const settled = ['/console/password', '/console/sign-out'].includes(c.req.path);
-    if (signedIn.person.mustChangePassword && !settled) return leaveFor(c, '/console/password');
+    const { pending } = signedIn;
+    c.set('pending', pending);
+    const first = pending === null ? null : FIRST[pending];
+    const settled = first === null || c.req.path === '/console/sign-out' || c.req.path.startsWith(first);
+    if (!settled) return leaveFor(c, first);
     await next();
+    // What the page did with the session itself comes before prolonging the one that it began with.
+    if (c.res.headers.getSetCookie().length > 0) return undefined;
     for (const cookie of signedIn.cookies) c.header('Set-Cookie', cookie, { append: true });
     return undefined;
   };

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
+import { zoneWords } from '../cases/moment-words.rules.ts';
 import { DAY, type Instant, MINUTE } from '../kernel/instants.ts';
 import { recordAudit } from '../staff/audit.ts';
 import { type AuditAsk, type AuditRow, searchAudit } from '../staff/audit-search.ts';
@@ -12,6 +13,8 @@ import { type Html, NOTHING, named } from './html.ts';
 import { framedPage } from './layout.ts';
 import { fullMoment } from './moments.ts';
 import { readSituation } from './situation.ts';
+import { caseLabel } from './case-label.ts';
+import { readCaseName } from '../agency/index.ts';
 
 const PAGE = 50;
 /** More than a table of a person's computer takes easily; the period narrows it. */
@@ -31,15 +34,16 @@ function startOfDay(day: string, zone: string): Instant | undefined {
   return Temporal.PlainDate.from(day).toZonedDateTime(zone).epochMilliseconds;
 }
 
-function askOf(asked: Asked, zone: string, after: string | undefined): AuditAsk {
+function askOf(deps: ConsoleDeps, asked: Asked, zone: string, after: string | undefined): AuditAsk {
   const [, at = '', id = ''] = /^(\d{1,15})~([\w-]{1,64})$/.exec(after ?? '') ?? [];
-  const number = /^№?\s*(\d{1,9})$/.exec(asked.case)?.[1];
+  const named = readCaseName(asked.case);
   const from = startOfDay(asked.from, zone);
   const last = startOfDay(asked.to, zone);
   return {
     ...(asked.actor === '' ? {} : { actor: asked.actor }),
     ...(asked.action === '' ? {} : { action: asked.action }),
-    ...(asked.case === '' ? {} : { caseNumber: Number(number ?? -1) }),
+    ...(asked.case === '' ? {} : { caseNumber: named?.number ?? -1 }),
+    ...(named?.code ? { agency: deps.agencies.find(({ code }) => code === named.code)?.id ?? '' } : {}),
     ...(from === undefined ? {} : { from }),
     // A day of the clock's change is longer or shorter: its end is the start of the next one.
     ...(last === undefined ? {} : { before: startOfDay(nextDay(asked.to), zone) ?? last + DAY }),
@@ -53,9 +57,11 @@ function actorLabel(row: AuditRow): string {
   return row.actorName ?? ACTORS[row.actor] ?? row.actor;
 }
 
-function subjectCell(row: AuditRow, people: ReadonlyMap<string, string>): Html {
+function subjectCell(row: AuditRow, deps: ConsoleDeps, people: ReadonlyMap<string, string>): Html {
   if (row.caseNumber !== null)
-    return html`<a href="/console/cases/${row.subject.slice(5)}">Вопрос № ${row.caseNumber}</a>`;
+    return html`<a href="/console/cases/${row.subject.slice(5)}"
+      >Вопрос ${caseLabel(deps, row.agency ?? '', row.caseNumber)}</a
+    >`;
   const person = people.get(row.subject);
   return person === undefined ? html`<code>${row.subject}</code>` : named(person, '');
 }
@@ -67,7 +73,7 @@ function tableRow(row: AuditRow, deps: ConsoleDeps, zone: string, people: Readon
     <td>${named(actorLabel(row), '')}</td>
     <td>${actionName(row.action)}</td>
     <td>
-      ${subjectCell(row, people)}
+      ${subjectCell(row, deps, people)}
       ${agency ? html`<span class="muted small">${agency.shortName}</span>` : NOTHING}
     </td>
     <td class="small">${safeDetails(row.details)}</td>
@@ -87,7 +93,7 @@ function searchForm(asked: Asked, people: readonly Person[]): Html {
     <label
       >Действие<input name="action" value="${asked.action}" placeholder="staff." autocomplete="off"
     /></label>
-    <label>Вопрос №<input name="case" value="${asked.case}" inputmode="numeric" autocomplete="off" /></label>
+    <label>Вопрос<input name="case" value="${asked.case}" placeholder="ЛО-12" autocomplete="off" /></label>
     <label>С<input name="from" type="date" value="${asked.from}" /></label>
     <label>По<input name="to" type="date" value="${asked.to}" /></label>
     <button class="button button-main">Найти</button>
@@ -125,7 +131,7 @@ async function found(deps: ConsoleDeps, c: ConsoleContext): Promise<Found> {
 async function auditPage(deps: ConsoleDeps, c: ConsoleContext): Promise<Html> {
   const { person } = c.var;
   const { asked, zone, people, names } = await found(deps, c);
-  const ask = askOf(asked, zone, c.req.query('after'));
+  const ask = askOf(deps, asked, zone, c.req.query('after'));
   const rows = await searchAudit(deps.db, person, people, ask, PAGE + 1);
   const shown = rows.slice(0, PAGE);
   const last = rows.length > PAGE ? shown.at(-1) : undefined;
@@ -134,7 +140,7 @@ async function auditPage(deps: ConsoleDeps, c: ConsoleContext): Promise<Html> {
     section: 'audit',
     person,
     situation: await readSituation(deps, person),
-    content: html`<div class="page page-wide">
+    content: html`<div class="page">
       <h1>Журнал действий</h1>
       <p class="muted">Записи только добавляются. Личных данных клиентов здесь нет.</p>
       ${searchForm(asked, people)}
@@ -145,7 +151,7 @@ async function auditPage(deps: ConsoleDeps, c: ConsoleContext): Promise<Html> {
               <table class="audit">
                 <thead>
                   <tr>
-                    <th scope="col">Когда</th>
+                    <th scope="col">Когда, ${zoneWords(deps.clock(), zone)}</th>
                     <th scope="col">Кто</th>
                     <th scope="col">Что</th>
                     <th scope="col">С чем</th>
@@ -176,13 +182,15 @@ function cell(text: string): string {
 async function auditCsv(deps: ConsoleDeps, c: ConsoleContext): Promise<Response> {
   const { person } = c.var;
   const { asked, zone, people, names } = await found(deps, c);
-  const lines = ['Когда;Кто;Действие;С чем;Организация;Подробности'];
+  const lines = [`Когда, ${zoneWords(deps.clock(), zone)};Кто;Действие;С чем;Организация;Подробности`];
   for (let after: AuditRow | undefined; lines.length <= MOST_ROWS;) {
-    const ask = askOf(asked, zone, after && `${after.at}~${after.id}`);
+    const ask = askOf(deps, asked, zone, after && `${after.at}~${after.id}`);
     const rows = await searchAudit(deps.db, person, people, ask, 1_000);
     for (const row of rows) {
       const subject =
-        row.caseNumber === null ? (names.get(row.subject) ?? row.subject) : `№ ${row.caseNumber}`;
+        row.caseNumber === null
+          ? (names.get(row.subject) ?? row.subject)
+          : caseLabel(deps, row.agency ?? '', row.caseNumber);
       const when = fullMoment(row.at, zone);
       const cells = [when, actorLabel(row), row.action, subject, row.agency ?? '', safeDetails(row.details)];
       lines.push(cells.map(cell).join(';'));

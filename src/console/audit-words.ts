@@ -1,24 +1,12 @@
+import { ACTIONS } from './audit-actions.ts';
+
 /** Who acts besides the staff. */
 export const ACTORS: Readonly<Record<string, string>> = {
   system: 'программа',
   bot: 'бот',
   client: 'клиент',
-};
-
-const ACTIONS: Readonly<Record<string, string>> = {
-  'staff.sign_in': 'вход',
-  'staff.sign_in_refused': 'вход отклонён',
-  'staff.add': 'добавлен человек',
-  'staff.block': 'вход закрыт',
-  'staff.unblock': 'вход открыт',
-  'staff.reset_password': 'выдан одноразовый пароль',
-  'staff.change_password': 'смена пароля',
-  'staff.units': 'подразделения',
-  'staff.rights': 'права',
-  'staff.end_sessions': 'выход на других устройствах',
-  'audit.export': 'выгрузка журнала',
-  invite: 'приглашение в личные сообщения',
-  'clock.recompute': 'срок пересчитан',
+  applicant: 'заявитель',
+  program: 'программа',
 };
 
 /** An action in words with its code, which the search takes; the code alone where nobody gave it words. */

@@ -21,12 +21,15 @@ import { readingStrip } from './reading-strip.ts';
 import { proposalsPart } from './proposals-part.ts';
 import { chosenConversation, type Draft, noteForm, replyForm, type ReplyFormContext } from './reply-form.ts';
 import type { Hiding } from './exposed.ts';
+import { casePresence, othersPresent } from './presence-part.ts';
 import { urgentMark } from './queue-row.ts';
 import type { Held } from './held-reply.ts';
 import { talk } from './talk.ts';
 import { type HandingOn, transferForm } from './transfer-form.ts';
+import { callPart } from './call-part.ts';
 import { typicalPart } from './typical-part.ts';
 import { AWAITED, CLOSE_REASONS, STATUS_NAMES, channelName, closeReason, kindName } from './words.ts';
+import { caseName } from '../agency/index.ts';
 
 /** What the last act of this person came to, told above the case. */
 export interface Said {
@@ -56,6 +59,8 @@ export interface PaneContext {
   /** What the ledger says of the messages that are hidden now. */
   readonly hidden?: ReadonlyMap<string, Hidden>;
   readonly decided?: readonly Decided[];
+  /** How often ready answers were sent lately, by id. */
+  readonly typicalSent?: ReadonlyMap<string, number>;
 }
 
 /** Addresses of what can be done with the case; the queue beside it and the chosen place stay as they are. */
@@ -175,7 +180,7 @@ function paneHead(view: CaseView, context: PaneContext, zone: string): Html {
   return html`<header class="case-head">
     <p class="case-line">
       <a class="back" href="/console/queue?view=${context.view}">${icon('back')}Очередь</a>
-      <span>№ ${row.number}</span>
+      <span>${caseName(context.agency, row.number)}</span>
       <span
         >${icon(row.place === 'public' ? 'public' : 'chat')}${channelName(row.channel)},
         ${kindName(row.kind)}</span
@@ -190,8 +195,9 @@ function paneHead(view: CaseView, context: PaneContext, zone: string): Html {
       <span>${named(view.client.name, 'клиент без имени')}</span>
       ${nearest ? whyLink(context.deps, nearest, zone, 'why') : NOTHING} ${awaited(view, context.now, zone)}
     </p>
-    ${cameLate(view)} ${acts(view, context, actUrl(view.case.id, context), zone)}
-    ${handoffPart(view, actUrl(view.case.id, context), may(context.person, 'work'), context.now, zone)}
+    ${casePresence(row.id, othersPresent(context.deps, context.person).get(row.id) ?? [])} ${cameLate(view)}
+    ${acts(view, context, actUrl(view.case.id, context), zone)}
+    ${handoffPart(view, context.agency, actUrl(view.case.id, context), may(context.person, 'work'), context.now, zone)}
     ${clocks(view, context, zone)} ${decidedList(context.decided ?? [], context.now, zone)}
     ${may(context.person, 'work') && row.status !== 'closed' ? readingStrip(view, actUrl(row.id, context), context.agency) : NOTHING}
   </header>`;
@@ -248,7 +254,7 @@ export function casePane(view: CaseView, context: PaneContext): Html {
         ${said ? html`<p class="said said-${said.tone}">${icon(said.tone === 'done' ? 'check' : 'alert')}<span>${said.text}</span></p>` : NOTHING}
       </div>
       ${context.proposals ? proposalsPart(context.proposals, view, person, url) : NOTHING}
-      ${may(person, 'work') ? html`${view.case.status === 'closed' ? NOTHING : typicalPart(view, context.agency, context.now)}${replyForm(view, url, formContext(context))}${noteForm(url('note'), context.kept?.note ?? '')}` : NOTHING}
+      ${may(person, 'work') ? html`${view.case.status === 'closed' ? NOTHING : html`${typicalPart(view, context.agency, context.now, context.typicalSent)}${callPart(context.agency, context.answering, context.now)}`}${replyForm(view, url, formContext(context))}${noteForm(url('note'), context.kept?.note ?? '')}` : NOTHING}
     </div>
   </section>`;
 }

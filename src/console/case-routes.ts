@@ -6,6 +6,7 @@ import { type CaseView, caseView } from '../cases/case-view.ts';
 import { decisionsOf } from '../cases/decisions/decided.ts';
 import { READING_FIELDS } from '../cases/reading.rules.ts';
 import { OtklikError } from '../kernel/errors.ts';
+import { readSent } from '../knowledge/uses/read-uses.ts';
 import { hiddenNow } from '../moderation/ledger.ts';
 import { type ConsoleContext, type ConsoleEnv, actorOf, demand, may, viewerOf } from './access.ts';
 import { type Said, casePane } from './case-pane.ts';
@@ -20,7 +21,9 @@ import { queueWithPane } from './queue-page.ts';
 import { readHandingOn, transfer } from './transfer-form.ts';
 import { answeringIn, draft, reply, type Outcome, sendNow, undo } from './reply-acts.ts';
 import { chosenConversation } from './reply-form.ts';
+import { SENT_WITHIN_DAYS } from './typical-part.ts';
 import { CLOSE_REASONS, NOT_INVITED } from './words.ts';
+import { caseLabel } from './case-label.ts';
 
 async function readCase(deps: ConsoleDeps, c: ConsoleContext): Promise<CaseView> {
   const view = await caseView(deps.db, viewerOf(c.var.person, deps.agencies), c.req.param('id') ?? '');
@@ -41,14 +44,16 @@ async function showCase(deps: ConsoleDeps, c: ConsoleContext, outcome: Outcome =
   const { person } = c.var;
   const agency = deps.agencies.find(({ id }) => id === view.case.agency);
   const { sent, ...shown } = outcome;
-  const typical = agency?.typical(null, deps.clock()).find(({ id }) => id === c.req.query('typical'));
+  const now = deps.clock();
+  const ready = agency?.typical(view.reading.topic, now) ?? [];
+  const typical = ready.find(({ id }) => id === c.req.query('typical'));
   const target = chosenConversation(view, shown.to ?? c.req.query('to'));
   const pane = casePane(view, {
     deps,
     person,
     view: ask.view,
     agency,
-    now: deps.clock(),
+    now,
     to: c.req.query('to'),
     invitation: target && may(person, 'work') ? await deps.handoff.words(target) : null,
     hidden: await hiddenNow(deps.db, view.messages),
@@ -58,9 +63,16 @@ async function showCase(deps: ConsoleDeps, c: ConsoleContext, outcome: Outcome =
     answering: answeringIn(deps, view),
     handing: await readHandingOn(deps, person, view),
     proposals: await openProposals(deps.db, view.case.id),
+    typicalSent: await readSent(
+      deps.db,
+      view.case.agency,
+      ready.map(({ id }) => id),
+      SENT_WITHIN_DAYS,
+      now,
+    ),
     ...shown,
   });
-  const title = `№ ${view.case.number}`;
+  const title = caseLabel(deps, view.case.agency, view.case.number);
   c.header('Vary', 'HX-Request-Type');
   if (sent)
     c.header(

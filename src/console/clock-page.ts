@@ -16,12 +16,14 @@ import type { ConsoleDeps } from './deps.ts';
 import { type Html, NOTHING } from './html.ts';
 import { framedPage } from './layout.ts';
 import { readSituation } from './situation.ts';
+import { caseName } from '../agency/index.ts';
 
 interface Place {
   readonly deps: ConsoleDeps;
   readonly person: Person;
   readonly zone: string;
   readonly agency: string;
+  readonly caseName: string;
   /** Alone on a page or inside another one: the headings go a step down there. */
   readonly alone: boolean;
 }
@@ -134,13 +136,13 @@ function history({ events }: ClockView, place: Place): Html {
 
 /** Why a deadline is what it is: for whoever answers, for an inspector as a printed sheet. Names nobody. */
 function explanation(view: ClockView, place: Place): Html {
-  const { clock, caseNumber } = view;
+  const { clock } = view;
   const { deps, zone } = place;
   const explained = explanationOf(deps, clock);
   return html`<article class="explanation">
     <header>
       <p class="case-line">
-        <a href="/console/cases/${clock.case_id}">Вопрос № ${caseNumber}</a>
+        <a href="/console/cases/${clock.case_id}">Вопрос ${place.caseName}</a>
         <span>${place.agency}</span>
         ${place.alone ? NOTHING : html`<a href="/console/clocks/${clock.id}">Отдельной страницей, для печати</a>`}
       </p>
@@ -179,13 +181,14 @@ async function showClock(deps: ConsoleDeps, c: ConsoleContext): Promise<Response
     person,
     zone,
     agency: agency?.name ?? view.clock.agency,
+    caseName: caseName(agency, view.caseNumber),
     alone,
   });
   c.header('Vary', 'HX-Request-Type');
   if (!alone) return c.html(content);
   return c.html(
     framedPage({
-      title: `Срок по вопросу № ${view.caseNumber}`,
+      title: `Срок по вопросу ${caseName(agency, view.caseNumber)}`,
       section: 'clock',
       person,
       situation: await readSituation(deps, person),

@@ -18,7 +18,7 @@ export async function clockView(db: Db, viewer: Viewer, id: string): Promise<Clo
   if (!clock) return null;
   const row = await db
     .selectFrom('cases')
-    .select(['number', 'agency', 'topic', 'owner_id'])
+    .select(['number', 'agency', 'topic', 'unit', 'owner_id'])
     .where('id', '=', clock.case_id)
     .executeTakeFirstOrThrow();
   if (!sees(viewer, row)) return null;

@@ -31,6 +31,7 @@ export async function deadLetters(db: Db, { viewer, accounts, unsorted }: OwnLet
       'messages.text',
       'cases.id as case_id',
       'cases.number',
+      'cases.agency',
     ])
     .where(doubtful)
     .where('outbox.account', 'in', accounts)

@@ -11,7 +11,7 @@ import type { MessageSearch } from '../cases/message-search.ts';
 import type { ChannelLimits } from '../channel/channel.ts';
 import type { Clock, Instant } from '../kernel/instants.ts';
 import type { Article } from '../knowledge/articles.ts';
-import type { Answer } from '../knowledge/knowledge.ts';
+import type { PartAnswer } from '../knowledge/ask-each.ts';
 import type { PrivacyDesk } from './privacy/desk.ts';
 import type { Library } from '../knowledge/versions/library.ts';
 import type { HandoffActions } from '../handoff/handoff-actions.ts';
@@ -19,7 +19,9 @@ import type { Incidents } from '../incidents/incidents.ts';
 import type { Proposals } from '../incidents/proposals.ts';
 import type { Moderation } from '../moderation/moderation.ts';
 import type { Live } from '../live/live.ts';
+import type { Presence } from '../live/presence.ts';
 import type { Permalink } from '../reports/evidence-messages.ts';
+import type { Provider } from '../staff/provider.ts';
 import type { Sessions } from '../staff/sessions.ts';
 import type { Db } from '../store/db.ts';
 import type { ClockRow } from '../store/tables.ts';
@@ -28,8 +30,8 @@ import type { ClockRow } from '../store/tables.ts';
 export interface BotVoice {
   /** An article as the chat of a body shows it: its text and its sources. */
   article(agency: string, article: Article): { readonly text: string; readonly footer: string };
-  /** The reply to a first message, given the answer that the base has to it. */
-  reply(agency: string, question: string, answer: Answer, at: Instant): string;
+  /** The reply to a first message, given the answers that the base has to its questions. */
+  reply(agency: string, question: string, answers: readonly PartAnswer[], at: Instant): string;
 }
 
 /** What the pages have to know of a public body. */
@@ -38,6 +40,8 @@ export interface ConsoleAgency {
   readonly name: string;
   /** The name where room is short. */
   readonly shortName: string;
+  /** Stands before the numbers of its cases. */
+  readonly code: string;
   /** Its zone: all moments of its cases are shown in it. */
   readonly zone: string;
   /** In whose name public answers are given, in the genitive: «ПУБЛИЧНЫЙ ответ от имени …». */
@@ -88,7 +92,13 @@ export interface DueText {
 export interface ConsoleDeps {
   readonly db: Db;
   readonly live: Live;
+  /** Who has which case open now. */
+  readonly presence: Presence;
   readonly sessions: Sessions;
+  /** The body's own provider of accounts; null: people sign in by our passwords only. */
+  readonly provider: Provider | null;
+  /** Told when a sign-in through the provider failed on its side or ours. */
+  providerFailed(error: unknown): void;
   readonly actions: CaseActions;
   readonly appeals: AppealDeps;
   readonly handoff: HandoffActions;

@@ -12,6 +12,7 @@ import { evidenceSheet } from './evidence-words.ts';
 import { type Html, written } from './html.ts';
 import { framedPage } from './layout.ts';
 import { readSituation } from './situation.ts';
+import { caseLabel } from './case-label.ts';
 
 interface Proven {
   readonly evidence: Evidence;
@@ -62,10 +63,11 @@ function part(each: SheetPart): Html {
 
 async function showEvidence(deps: ConsoleDeps, c: ConsoleContext): Promise<Response> {
   const { evidence, sheet } = await read(deps, c);
-  const { id, number } = evidence.case;
+  const { id, agency, number } = evidence.case;
+  const name = caseLabel(deps, agency, number);
   return c.html(
     framedPage({
-      title: `Доказательства, № ${number}`,
+      title: `Доказательства, ${name}`,
       section: 'queue',
       person: c.var.person,
       situation: await readSituation(deps, c.var.person),
@@ -73,7 +75,7 @@ async function showEvidence(deps: ConsoleDeps, c: ConsoleContext): Promise<Respo
         <div class="page">
           <article class="evidence">
             <header>
-              <p class="case-line"><a href="/console/cases/${id}">Вопрос № ${number}</a></p>
+              <p class="case-line"><a href="/console/cases/${id}">Вопрос ${name}</a></p>
               <h1>${sheet.title}</h1>
               <p class="muted">${sheet.subtitle}</p>
               <p class="evidence-acts">

@@ -4,6 +4,7 @@ import type { ProvenMessage, ProvenSend } from '../reports/evidence-messages.ts'
 import type { Sheet, SheetFact, SheetPart } from '../reports/sheet.ts';
 import type { ConsoleAgency } from './deps.ts';
 import { DELIVERY_NAMES, STATUS_NAMES, channelName, closeReason, kindName, sendReason } from './words.ts';
+import { caseName } from '../agency/index.ts';
 
 const NO_LINK = 'площадка не даёт постоянной ссылки';
 const AUTHORS: Readonly<Record<ProvenMessage['author'], string>> = {
@@ -141,7 +142,7 @@ export function evidenceSheet(evidence: Evidence, digest: string, agency: Consol
   const { case: row, messages, clocks } = evidence;
   const said = { zone, messages: new Map(messages.map(({ id }, at) => [id, at])) };
   return {
-    title: `Доказательный лист по вопросу № ${row.number}`,
+    title: `Доказательный лист по вопросу ${caseName(agency, row.number)}`,
     subtitle: agency?.name ?? row.agency,
     parts: [
       facts([
@@ -168,6 +169,6 @@ export function evidenceSheet(evidence: Evidence, digest: string, agency: Consol
         text: `Отпечаток SHA-256 посчитан по данным листа (JSON), они вложены в PDF файлом. Команда «otklik evidence ФАЙЛ» считает отпечаток файла, команда «otklik evidence --agency ${row.agency} --case ${row.number}» считает его заново по хранилищу. Пока в вопросе ничего не произошло и правила не менялись, отпечатки совпадают.`,
       },
     ],
-    footer: `Вопрос № ${row.number}, SHA-256 ${digest}`,
+    footer: `Вопрос ${caseName(agency, row.number)}, SHA-256 ${digest}`,
   };
 }

@@ -33,6 +33,16 @@ export function unitName(agencies: readonly ConsoleAgency[], key: string): strin
   return agencies.length > 1 ? `${name} (${agency.shortName})` : name;
 }
 
+/** Says whose questions are counted to who is limited to units; to others nothing. */
+export function ownUnitsNote({ units }: Person, agencies: readonly ConsoleAgency[]): Html {
+  if (units === null) return NOTHING;
+  const names = units
+    .filter(({ agency }) => agencies.some(({ id }) => id === agency))
+    .map(({ agency, unit }) => unitName(agencies, `${agency}/${unit}`));
+  const whose = names.length === 0 ? 'только ваши' : `подразделений: ${names.join(', ')}, и ваши`;
+  return html`<p class="muted small">Показаны вопросы, которые вы видите в очереди: ${whose}.</p>`;
+}
+
 function tab(href: string, label: string, current: boolean): Html {
   return html`<a href="${href}" ${current ? html`aria-current="page"` : NOTHING}>${label}</a>`;
 }
@@ -41,7 +51,7 @@ function tab(href: string, label: string, current: boolean): Html {
 export async function figuresPage(
   deps: ConsoleDeps,
   person: Person,
-  page: { readonly title: string; readonly which: 'wall' | 'reports'; readonly content: Html },
+  page: { readonly title: string; readonly which: 'wall' | 'reports' | 'surveys'; readonly content: Html },
 ): Promise<Html> {
   return framedPage({
     title: page.title,
@@ -53,6 +63,7 @@ export async function figuresPage(
         <nav class="figures-tabs" aria-label="Показатели">
           ${tab('/console/wall', 'Сейчас', page.which === 'wall')}
           ${tab('/console/reports', 'За период', page.which === 'reports')}
+          ${tab('/console/surveys', 'Опросы', page.which === 'surveys')}
         </nav>
         ${page.content}
       </div>`,

@@ -6,9 +6,12 @@ import type { ConversationRow } from '../store/tables.ts';
 import type { ActUrl } from './act-url.ts';
 import { type Html, NOTHING, icon, written, changesCase } from './html.ts';
 import { shortMoment } from './moments.ts';
+import { caseName } from '../agency/index.ts';
+import type { ConsoleAgency } from './deps.ts';
 
-function caseLink({ id, number }: NamedCase): Html {
-  return html`<a href="/console/cases/${id}">№ ${number}</a>`;
+/** Only cases of one body are linked. */
+function caseLink({ id, number }: NamedCase, agency: ConsoleAgency | undefined): Html {
+  return html`<a href="/console/cases/${id}">${caseName(agency, number)}</a>`;
 }
 
 /** How the last invitation of the case stands. */
@@ -36,18 +39,18 @@ function invitationLine({ links, case: row }: CaseView, now: Instant, zone: stri
 }
 
 /** Who came by a link that everybody could read is not yet the author: nothing of the public talk may be told him. */
-function cameFromLine({ links, case: row }: CaseView): Html {
+function cameFromLine({ links, case: row }: CaseView, agency: ConsoleAgency | undefined): Html {
   if (links.cameFrom === null || row.status === 'closed') return NOTHING;
   return html`<p class="handoff handoff-careful">
     ${icon('alert')}<span
-      ><strong>Пришёл по приглашению</strong> из вопроса ${caseLink(links.cameFrom)}. Ссылка была на виду у
-      всех, это может быть другой человек. Пока не убедитесь, не пересказывайте, что писали там. Объединить
-      вопросы можно в ${caseLink(links.cameFrom)}.</span
+      ><strong>Пришёл по приглашению</strong> из вопроса ${caseLink(links.cameFrom, agency)}. Ссылка была на
+      виду у всех, это может быть другой человек. Пока не убедитесь, не пересказывайте, что писали там.
+      Объединить вопросы можно в ${caseLink(links.cameFrom, agency)}.</span
     >
   </p>`;
 }
 
-function joinForm(other: JoinableCase, url: ActUrl): Html {
+function joinForm(other: JoinableCase, agency: ConsoleAgency | undefined, url: ActUrl): Html {
   const action = url('join');
   const why =
     other.why === 'arrived'
@@ -55,17 +58,24 @@ function joinForm(other: JoinableCase, url: ActUrl): Html {
       : 'У этого клиента открыт ещё вопрос';
   return html`<form class="handoff" ${changesCase(action)}>
     <input type="hidden" name="other" value="${other.id}" />
-    <span>${why} ${caseLink(other)} <bdi class="muted">${other.title}</bdi></span>
+    <span>${why} ${caseLink(other, agency)} <bdi class="muted">${other.title}</bdi></span>
     <button class="button">Объединить с этим</button>
   </form>`;
 }
 
 /** What ties the case to other places and cases. */
-export function handoffPart(view: CaseView, url: ActUrl, mayWork: boolean, now: Instant, zone: string): Html {
+export function handoffPart(
+  view: CaseView,
+  agency: ConsoleAgency | undefined,
+  url: ActUrl,
+  mayWork: boolean,
+  now: Instant,
+  zone: string,
+): Html {
   const { joinedInto, joinable } = view.links;
-  return html`${joinedInto === null ? NOTHING : html`<p class="handoff">Продолжение в вопросе ${caseLink(joinedInto)}.</p>`}
-  ${invitationLine(view, now, zone)} ${cameFromLine(view)}
-  ${mayWork ? joinable.map((other) => joinForm(other, url)) : NOTHING}`;
+  return html`${joinedInto === null ? NOTHING : html`<p class="handoff">Продолжение в вопросе ${caseLink(joinedInto, agency)}.</p>`}
+  ${invitationLine(view, now, zone)} ${cameFromLine(view, agency)}
+  ${mayWork ? joinable.map((other) => joinForm(other, agency, url)) : NOTHING}`;
 }
 
 /** Invites the author of a public message, after the words that all will read were seen. */

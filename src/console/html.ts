@@ -30,6 +30,9 @@ const ICONS = {
   mail: 'M3.500 6h17v12h-17zm0 1 8.500 6 8.500-6',
   note: 'M6 3h9l4 4v14H6zM9 11h7M9 15h7',
   back: 'M15 5l-7 7 7 7',
+  down: 'm6 9 6 6 6-6',
+  eye: 'M2.500 12c2-4 5.500-6 9.500-6s7.500 2 9.500 6c-2 4-5.500 6-9.500 6s-7.500-2-9.500-6Zm9.500 2.500a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5Z',
+  pen: 'M4 20l1-4L16 5l3 3L8 19l-4 1Zm10-13 3 3',
   box: 'M4 8l8-4 8 4v9l-8 4-8-4zM4 8l8 4 8-4M12 12v9',
 } as const;
 export type IconName = keyof typeof ICONS;

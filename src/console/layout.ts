@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Person } from '../staff/person.ts';
-import { may, mayAnswerAll } from './access.ts';
+import { type Right, may, mayAnswerAll } from './access.ts';
 import { assetUrl } from './assets.ts';
 import { type Html, NOTHING, icon, named } from './html.ts';
 import { bell, notices, repairLink, termsLink } from './notices.ts';
@@ -26,7 +26,6 @@ function head(title: string): Html {
     <script src="${assetUrl('theme.js')}"></script>
     <link rel="stylesheet" href="${assetUrl('console.css')}" />
     <script src="${assetUrl('htmx.js')}" defer></script>
-    <link rel="modulepreload" href="${assetUrl('own-news.js')}" />
     <script src="${assetUrl('console.js')}" type="module"></script>
   </head>`;
 }
@@ -102,6 +101,7 @@ function navLink(href: string, label: string, current: boolean): Html {
 }
 
 type Section =
+  | 'security'
   | 'privacy'
   | 'audit'
   | 'queue'
@@ -122,6 +122,27 @@ export interface Frame {
   readonly person: Person;
   readonly situation: Situation;
   readonly content: Html;
+}
+
+const RARE = [
+  { section: 'channels', right: 'channels', label: 'Каналы' },
+  { section: 'moderation', right: 'ledger', label: 'Модерация' },
+  { section: 'audit', right: 'audit', label: 'Журнал' },
+  { section: 'people', right: 'people', label: 'Люди' },
+  { section: 'privacy', right: 'privacy', label: 'Личные данные людей' },
+] as const satisfies readonly { section: Section; right: Right; label: string }[];
+
+/** Sections that are not opened every day, behind one word, so that the head keeps to a row. */
+function moreMenu(person: Person, current: Section): Html {
+  const own = RARE.filter(({ right }) => may(person, right));
+  if (own.length === 0) return NOTHING;
+  const inside = own.some(({ section }) => section === current);
+  return html`<details class="menu menu-more" data-menu>
+    <summary ${inside ? html`data-current` : NOTHING}>Ещё${icon('down')}</summary>
+    <div class="menu-body">
+      ${own.map(({ section, label }) => navLink(`/console/${section}`, label, section === current))}
+    </div>
+  </details>`;
 }
 
 /** A page for a screen on the wall: nothing but its content, dark, fresh by itself. */
@@ -154,10 +175,7 @@ export function framedPage(frame: Frame): Html {
             ${mayAnswerAll(person) ? navLink('/console/incidents', 'События', section === 'incidents') : NOTHING}
             ${navLink('/console/knowledge', 'База знаний', section === 'knowledge')}
             ${may(person, 'figures') ? navLink('/console/wall', 'Показатели', section === 'figures') : NOTHING}
-            ${may(person, 'channels') ? navLink('/console/channels', 'Каналы', section === 'channels') : NOTHING}
-            ${may(person, 'ledger') ? navLink('/console/moderation', 'Модерация', section === 'moderation') : NOTHING}
-            ${may(person, 'audit') ? navLink('/console/audit', 'Журнал', section === 'audit') : NOTHING}
-            ${may(person, 'people') ? navLink('/console/people', 'Люди', section === 'people') : NOTHING}
+            ${moreMenu(person, section)}
           </nav>
           <div class="top-end">
             ${bell(frame.situation)}
@@ -166,9 +184,8 @@ export function framedPage(frame: Frame): Html {
               <summary>${icon('user')}<span class="menu-name">${named(person.name, '')}</span></summary>
               <div class="menu-body">
                 <p>${named(person.name, '')}<br /><span class="muted">${ROLE_NAMES[person.role]}</span></p>
-                ${may(person, 'privacy') ? html`<a href="/console/privacy">Личные данные людей</a>` : NOTHING}
                 ${themeChoice()} ${notifyChoice()}
-                <a href="/console/password">Сменить пароль</a>
+                <a href="/console/security">Вход и безопасность</a>
                 <form method="post" action="/console/sign-out"><button class="quiet">Выйти</button></form>
               </div>
             </details>

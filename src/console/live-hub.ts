@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
+import { type OpenPage, sseEvent } from './open-page.ts';
 import { CASES_TOPIC } from '../live/live.ts';
 import { doubtful } from '../outbox/doubtful.ts';
 import type { Db } from '../store/db.ts';
 import type { ConsoleDeps } from './deps.ts';
-import { type Shown, newsKey, readNews } from './queue-news.ts';
+import { presenceFor, tellPresence } from './presence-news.ts';
+import { newsKey, readNews } from './queue-news.ts';
 
 /** Changes are gathered for a moment, so that what is written together is told together. */
 const GATHER = 40;
@@ -12,25 +14,11 @@ const EVERY = 250;
 /** More changes than this at once: a page fetches everything anew for less. */
 const MOST = 150;
 
-/** An open page as the hub knows it. */
-export interface OpenPage {
-  readonly shown: Shown;
-  /** Sends an event; the bytes are the same for many pages. */
-  tell(event: Uint8Array): void;
-}
-
 export interface LiveHub {
   /** Tells the page of every change from now on. */
   join(page: OpenPage): Promise<() => void>;
   /** Tells one page of what it missed after an event that it had heard. */
   catchUp(page: OpenPage, after: string): Promise<void>;
-}
-
-const encoder = new TextEncoder();
-
-/** One event of the stream, ready to be written. */
-export function sseEvent(event: string, data = '', id?: string): Uint8Array {
-  return encoder.encode(`event: ${event}\ndata: ${data}\n${id === undefined ? '' : `id: ${id}\n`}\n`);
 }
 
 const RESET = sseEvent('reset');
@@ -60,6 +48,8 @@ export function createLiveHub(deps: ConsoleDeps): LiveHub {
   let joining: Promise<void> | null = null;
   let waiting: ReturnType<typeof setTimeout> | null = null;
   let told = 0;
+
+  let presenceOf: (() => void) | null = null;
 
   const tellAll = (event: Uint8Array) => {
     for (const page of pages) page.tell(event);
@@ -120,17 +110,20 @@ export function createLiveHub(deps: ConsoleDeps): LiveHub {
   async function listen(): Promise<void> {
     mark = await situationMark(deps.db);
     leave = await deps.live.subscribe(CASES_TOPIC, null, reader);
+    presenceOf = tellPresence(deps, pages);
   }
 
   return {
     async join(page) {
       pages.add(page);
       await (joining ??= listen());
+      page.tell(await presenceFor(deps, page.shown.person));
       return () => {
         pages.delete(page);
         if (pages.size > 0) return;
         leave?.();
-        [leave, joining] = [null, null];
+        presenceOf?.();
+        [leave, presenceOf, joining] = [null, null, null];
         if (waiting) clearTimeout(waiting);
         waiting = null;
         changed.clear();

@@ -2,7 +2,9 @@ import { streamSSE } from 'hono/streaming';
 import { SECOND } from '../kernel/instants.ts';
 import type { ConsoleContext } from './access.ts';
 import type { ConsoleDeps } from './deps.ts';
-import { type LiveHub, type OpenPage, sseEvent } from './live-hub.ts';
+import type { LiveHub } from './live-hub.ts';
+import { type OpenPage, sseEvent } from './open-page.ts';
+import { pageId } from './presence-route.ts';
 import { readAsk } from './queue-ask.ts';
 import type { Shown } from './queue-news.ts';
 
@@ -60,11 +62,14 @@ export function liveStream(deps: ConsoleDeps, hub: LiveHub, c: ConsoleContext): 
       else end();
     };
     page.tell(HELLO);
+    // What the page itself tells of its case stays true while this line holds.
+    const letGo = deps.presence.hold(pageId(c.var.person, c.req.query('page')));
     const leave = await hub.join(page);
     if (after !== null) await hub.catchUp(page, after);
     const beat = setInterval(() => void check(), BEAT);
     await ended;
     clearInterval(beat);
     leave();
+    letGo();
   });
 }

@@ -10,6 +10,7 @@ import { framedPage } from './layout.ts';
 import { fullMoment, shortMoment } from './moments.ts';
 import { readSituation } from './situation.ts';
 import { MODERATION_STATES, TOLD, plural } from './words.ts';
+import { caseLabel } from './case-label.ts';
 
 const ZONE = 'Europe/Moscow';
 
@@ -88,7 +89,7 @@ function entryItem(entry: LedgerEntry, deps: ConsoleDeps, now: number): Html {
       ${MODERATION_STATES[entry.state]}
     </p>
     <p class="case-line">
-      <a href="/console/cases/${entry.case_id}">№ ${entry.number}</a>
+      <a href="/console/cases/${entry.case_id}">${caseLabel(deps, entry.agency, entry.number)}</a>
       <span>${agency?.shortName ?? entry.agency}</span>
       <time title="${fullMoment(entry.at, zone)}">${shortMoment(entry.at, now, zone)}</time>
       <span>${named(entry.staff, 'сотрудник удалён')}</span>
@@ -156,7 +157,7 @@ function csvRows(
     return [
       fullMoment(entry.at, agency?.zone ?? ZONE),
       agency?.shortName ?? entry.agency,
-      entry.number,
+      caseLabel(deps, entry.agency, entry.number),
       entry.staff ?? '',
       entry.how === 'hide' ? 'скрытие' : 'удаление',
       entry.ground_name,

@@ -14,7 +14,7 @@ function formatter(zone: string, options: Intl.DateTimeFormatOptions, name: stri
 
 const CLOCK = { hour: '2-digit', minute: '2-digit' } as const;
 const DAY = { day: 'numeric', month: 'short' } as const;
-const FULL = { day: 'numeric', month: 'long', year: 'numeric', ...CLOCK, timeZoneName: 'short' } as const;
+const FULL = { day: 'numeric', month: 'long', year: 'numeric', ...CLOCK } as const;
 
 /** `14:05` for today in the zone, `20 нояб., 14:05` for another day. */
 export function shortMoment(at: Instant, now: Instant, zone: string): string {
@@ -25,7 +25,7 @@ export function shortMoment(at: Instant, now: Instant, zone: string): string {
     : `${day.format(at)}, ${time}`;
 }
 
-/** `20 ноября 2026 г. в 14:05 GMT+3`, for a title. */
+/** `20 ноября 2026 г. в 14:05`, by the body's own clock: a page names the zone at most once. */
 export function fullMoment(at: Instant, zone: string): string {
   return formatter(zone, FULL, 'full').format(at);
 }

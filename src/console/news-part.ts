@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
-import type { UnseenNews } from '../cases/staff-news.ts';
 import type { NewsKind } from '../store/tables.ts';
 import { type Html, NOTHING, icon, named } from './html.ts';
+import type { Situation } from './situation.ts';
 
 const WHAT: Readonly<Record<NewsKind, string>> = {
   transferred: 'передан вам',
@@ -14,7 +14,7 @@ const WHAT: Readonly<Record<NewsKind, string>> = {
 };
 
 /** News of one's cases that the person has not seen yet. */
-export function newsPart(news: readonly UnseenNews[]): Html {
+export function newsPart(news: Situation['news']): Html {
   if (news.length === 0) return NOTHING;
   return html`<section class="notice notice-news" id="news" aria-label="Вам">
     <ul>
@@ -22,7 +22,7 @@ export function newsPart(news: readonly UnseenNews[]): Html {
         (one) =>
           html`<li>
             ${icon('bell')}<span
-              ><a href="/console/cases/${one.case_id}">Вопрос № ${one.number}</a>
+              ><a href="/console/cases/${one.case_id}">Вопрос ${one.name}</a>
               ${WHAT[one.kind]}${one.by_name === '' ? NOTHING : html`, ${named(one.by_name, '')}`}${one.text === '' ? '.' : html`: <bdi>${one.text}</bdi>`}</span
             >
             <form

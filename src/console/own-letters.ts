@@ -16,7 +16,9 @@ export interface OwnLetters {
 export function ownLetters(deps: Pick<ConsoleDeps, 'accounts' | 'agencies'>, person: Person): OwnLetters {
   const viewer = viewerOf(person, deps.agencies);
   const own = deps.accounts.filter((account) => maySee(person, account.agency));
-  const unsorted = own.filter(({ agency }) => sees(viewer, { agency, topic: null, owner_id: null }));
+  const unsorted = own.filter(({ agency }) =>
+    sees(viewer, { agency, topic: null, unit: null, owner_id: null }),
+  );
   return { viewer, accounts: own.map(({ id }) => id), unsorted: unsorted.map(({ id }) => id) };
 }
 

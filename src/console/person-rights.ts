@@ -1,14 +1,16 @@
 import { html } from 'hono/html';
 import type { Context } from 'hono';
 import { personById } from '../staff/people.ts';
-import { maySee, type Person } from '../staff/person.ts';
+import { maySee, type Person, ROLES } from '../staff/person.ts';
 import { setRights } from '../staff/rights.ts';
 import { setUnits, type UnitOf } from '../staff/units.ts';
 import type { ConsoleEnv } from './access.ts';
 import type { ConsoleAgency, ConsoleDeps } from './deps.ts';
 import { type Html, NOTHING } from './html.ts';
+import { ROLE_NAMES } from './words.ts';
 
-function check(name: string, value: string, on: boolean, label: string): Html {
+/** A box to tick. */
+export function check(name: string, value: string, on: boolean, label: string): Html {
   return html`<label class="check"
     ><input type="checkbox" name="${name}" value="${value}" ${on ? 'checked' : ''} />${label}</label
   >`;
@@ -48,6 +50,37 @@ export function rightsForm(deps: ConsoleDeps, person: Person, units: readonly Un
       ${deps.agencies.filter(({ id }) => maySee(person, id)).map((agency) => unitsOfBody(agency, units))}
       ${limit}
       <button class="button">Сохранить права</button>
+    </form>
+  </details>`;
+}
+
+/** The choice of a role, of a person or of a new one. */
+export function roleChoice(person: Person | null): Html {
+  return html`<label
+    >Роль
+    <select name="role">
+      ${ROLES.map((role) => html`<option value="${role}" ${person?.role === role ? 'selected' : ''}>${ROLE_NAMES[role]}</option>`)}
+    </select>
+  </label>`;
+}
+
+/** The choice of bodies whose cases are seen. */
+export function agencyChoice(deps: ConsoleDeps, person: Person | null): Html {
+  return html`<fieldset>
+    <legend>Видит вопросы организаций</legend>
+    ${deps.agencies.map(({ id, name }) => check('agencies', id, person !== null && maySee(person, id), name))}
+    <p class="muted small">Администратор видит все.</p>
+  </fieldset>`;
+}
+
+/** Another role or other bodies for a person who is there already. */
+export function roleForm(deps: ConsoleDeps, person: Person): Html {
+  return html`<details>
+    <summary>Сменить роль или организации</summary>
+    <form method="post" action="/console/people/${person.id}/role" class="stack">
+      ${roleChoice(person)} ${agencyChoice(deps, person)}
+      <p class="muted small">Сеансы человека закончатся, вход останется прежним.</p>
+      <button class="button">Сохранить роль</button>
     </form>
   </details>`;
 }

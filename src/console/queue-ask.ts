@@ -23,7 +23,7 @@ export interface QueueAsk {
 /** Reads the address of a list. */
 export function readAsk(query: Readonly<Record<string, string | undefined>>): QueueAsk {
   const view = VIEWS.find((name) => name === query['view']) ?? 'waiting';
-  const [, from = '', id = ''] = /^(\d{0,15})~([\w-]{1,64})$/.exec(query['after'] ?? '') ?? [];
+  const [, from = '', id = ''] = /^(-?\d{1,15}|)~([\w-]{1,64})$/.exec(query['after'] ?? '') ?? [];
   const after = id === '' ? null : { due: from === '' ? null : Number(from), id };
   const asked = FILTERS.find((name) => name === query['due']) ?? 'any';
   const due = QUEUE_VIEWS[view].order === 'due' ? asked : 'any';

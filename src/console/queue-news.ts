@@ -5,6 +5,7 @@ import type { ConsoleDeps } from './deps.ts';
 import { type QueueAsk, askFields, readPage } from './queue-ask.ts';
 import { queueRow, rowContext } from './queue-row.ts';
 import { viewsNav } from './views-nav.ts';
+import { caseLabel } from './case-label.ts';
 
 /** What an open page shows; no list where it has none. */
 export interface Shown {
@@ -49,7 +50,13 @@ export async function readNews(
   const ownOf = (id: string) => {
     const own = rows.filter(({ owner_id, status }) => owner_id === id && status === 'in_work');
     if (own.length === 0) return {};
-    return { own: own.map((row) => ({ id: row.id, number: `№ ${row.number}`, at: row.last_client_at })) };
+    return {
+      own: own.map((row) => ({
+        id: row.id,
+        number: caseLabel(deps, row.agency, row.number),
+        at: row.last_client_at,
+      })),
+    };
   };
   if (ask === null) return async ({ id }) => JSON.stringify({ cases, ...ownOf(id) } satisfies News);
   const page = firstPage && ask.search === '' ? await readPage(deps, person, { ...ask, after: null }) : null;

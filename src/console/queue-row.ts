@@ -8,7 +8,9 @@ import type { ConsoleAgency, ConsoleDeps, DueText, DueTone } from './deps.ts';
 import { type QueueAsk, askFields } from './queue-ask.ts';
 import { type Html, type IconName, MERGED, NOTHING, icon, named } from './html.ts';
 import { fullMoment, shortMoment } from './moments.ts';
+import { othersPresent, rowPresence } from './presence-part.ts';
 import { AWAITED, STATUS_NAMES, channelName, kindName } from './words.ts';
+import { caseLabel } from './case-label.ts';
 
 const TONE_ICONS: Readonly<Record<DueTone, IconName>> = {
   calm: 'clock',
@@ -51,6 +53,8 @@ export interface RowContext {
   readonly now: Instant;
   /** The case that is open beside the list. */
   readonly openCase: string | null;
+  /** Who else is at cases now. */
+  readonly present: ReturnType<typeof othersPresent>;
 }
 
 /** The context of a list, at the moment of the clock. */
@@ -61,7 +65,8 @@ export function rowContext(
   openCase: string | null,
 ): RowContext {
   const agencies = new Map(deps.agencies.map((agency) => [agency.id, agency]));
-  return { deps, person, ask, agencies, now: deps.clock(), openCase };
+  const present = othersPresent(deps, person);
+  return { deps, person, ask, agencies, now: deps.clock(), openCase, present };
 }
 
 function holderLine(row: QueueRow, context: RowContext): Html {
@@ -98,7 +103,7 @@ export function queueRow(row: QueueRow, context: RowContext, merge = false): Htm
           >${icon(row.place === 'public' ? 'public' : 'chat')}${channelName(row.channel)},
           ${kindName(row.kind)}</span
         >
-        <span class="row-number">№ ${row.number}</span>
+        <span class="row-number">${caseLabel(deps, row.agency, row.number)}</span>
       </span>
       <span class="row-title" dir="auto">${urgentMark(row)}${row.title || 'Без текста'}</span>
       <span class="row-meta"
@@ -108,7 +113,7 @@ export function queueRow(row: QueueRow, context: RowContext, merge = false): Htm
       >
       <span class="row-end">
         ${row.clock ? dueLine(deps.describeDue(row.clock, now), row.clock, zone) : settledLine(row, now, zone)}
-        ${holderLine(row, context)}
+        ${holderLine(row, context)} ${rowPresence(row.id, context.present.get(row.id) ?? [])}
         ${gone ? html`<span class="row-state">теперь: ${STATUS_NAMES[row.status]}</span>` : NOTHING}
         ${searched ? html`<span class="row-state">${STATUS_NAMES[row.status]}</span>` : NOTHING}
       </span>

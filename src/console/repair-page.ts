@@ -12,6 +12,7 @@ import { fullMoment, shortMoment } from './moments.ts';
 import { isOwnLetter, ownLetters } from './own-letters.ts';
 import { readSituation } from './situation.ts';
 import { DELIVERY_NAMES, channelName, sendReason } from './words.ts';
+import { caseLabel } from './case-label.ts';
 
 const SHOWN_LETTERS = 600;
 
@@ -78,7 +79,7 @@ function outgoingItem(row: DeadLetters['outgoing'][number], place: Place): Html 
     ${details(row.reason)}
     <div class="acts">
       ${place.mayWork ? html`${button(`outbox/${row.id}/retry`, 'Отправить ещё раз')}${button(`outbox/${row.id}/settle`, 'Считать доставленным')}` : NOTHING}
-      ${row.case_id === null ? NOTHING : html`<a href="/console/cases/${row.case_id}">Вопрос № ${row.number}</a>`}
+      ${row.case_id === null ? NOTHING : html`<a href="/console/cases/${row.case_id}">Вопрос ${caseLabel(place.deps, row.agency ?? '', row.number ?? 0)}</a>`}
     </div>
   </li>`;
 }

@@ -1,14 +1,15 @@
 import { html } from 'hono/html';
 import type { Answering } from '../cases/answering.ts';
+import { needsApproval } from '../cases/approval.rules.ts';
 import type { CaseView } from '../cases/case-view.ts';
 import { prolongClaim } from '../cases/hold-claim.ts';
-import { keepDraft, LONGEST_DRAFT } from '../cases/reply-drafts.ts';
+import { keepDraft } from '../cases/reply-drafts.ts';
 import { OtklikError } from '../kernel/errors.ts';
 import { actorOf, type ConsoleContext } from './access.ts';
 import type { PaneContext, Said } from './case-pane.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { formFields } from './forms.ts';
-import { remarksFor, replyCheck } from './reply-check.ts';
+import { remarksFor, replyCheck, textFault } from './reply-check.ts';
 import { chosenConversation, openConversations } from './reply-form.ts';
 
 /** What an act of the reply form comes to. */
@@ -33,15 +34,13 @@ export function answerFault(
   view: CaseView,
   { text, to, final }: { readonly text: string; readonly to?: string; readonly final: boolean },
 ): string | null {
-  if (text === '' || text.length > LONGEST_DRAFT) return 'Напишите ответ, не длиннее 20 000 знаков.';
-  const blanks = agencyOf(deps, view)?.unfilled(text) ?? [];
-  if (blanks.length > 0) return `Заполните пропуски: ${blanks.join(', ')}.`;
   const conversation =
     to === undefined ? chosenConversation(view, to) : openConversations(view).find(({ id }) => id === to);
-  if (!conversation) return 'Этот диалог уже не открыт. Проверьте, куда уйдёт ответ.';
-  const [blocking] = remarksFor(answeringIn(deps, view), conversation.place, text, final);
-  if (blocking?.weight !== 'blocks') return null;
-  return `Ответ не отправлен. ${blocking.text}. ${blocking.suggestion}`;
+  const { place } = conversation ?? {};
+  const remarks = place === undefined ? [] : remarksFor(answeringIn(deps, view), place, text, final);
+  const fault = textFault(agencyOf(deps, view), text, remarks);
+  if (fault !== null || conversation) return fault;
+  return 'Этот диалог уже не открыт. Проверьте, куда уйдёт ответ.';
 }
 
 const WHY = {
@@ -75,7 +74,7 @@ export async function reply(deps: ConsoleDeps, c: ConsoleContext, view: CaseView
     at: deps.clock(),
   };
   const place = openConversations(view).find(({ id }) => id === to)?.place;
-  const asked = answering?.approval === 'all' || (answering?.approval === 'public' && place === 'public');
+  const asked = needsApproval(answering?.approval ?? 'none', place === undefined ? [] : [place]);
   const result = asked ? await deps.actions.propose(whole) : await deps.actions.reply(whole);
   if ('proposed' in result)
     return {

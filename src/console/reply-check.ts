@@ -1,9 +1,11 @@
 import { html } from 'hono/html';
 import type { Answering } from '../cases/answering.ts';
+import { LONGEST_DRAFT } from '../cases/reply-drafts.ts';
 import type { ChannelLimits } from '../channel/channel.ts';
 import { splitText } from '../channel/split-text.rules.ts';
 import type { Remark } from '../knowledge/plain/answer.ts';
 import { remarksOn } from '../knowledge/plain/remarks.rules.ts';
+import type { ConsoleAgency } from './deps.ts';
 import { type Html, NOTHING, icon } from './html.ts';
 import { plural } from './words.ts';
 
@@ -18,7 +20,24 @@ export function remarksFor(
   final: boolean,
 ): readonly Remark[] {
   if (!answering || text.trim() === '') return [];
-  return remarksOn({ text, place, final }, answering.rules);
+  const { rules, ownSurvey } = answering;
+  // In private each client gets a link of their own; the body's usual address does as well.
+  const usual = rules.surveyUrl !== null && text.includes(rules.surveyUrl);
+  const surveyUrl = place === 'private' && !usual ? (ownSurvey ?? rules.surveyUrl) : rules.surveyUrl;
+  return remarksOn({ text, place, final }, { ...rules, surveyUrl });
+}
+
+/** Why a text cannot leave as it stands, with the remarks on it; null when it can. */
+export function textFault(
+  agency: Pick<ConsoleAgency, 'unfilled'> | undefined,
+  text: string,
+  remarks: readonly Remark[],
+): string | null {
+  if (text === '' || text.length > LONGEST_DRAFT) return 'Напишите ответ, не длиннее 20 000 знаков.';
+  const blanks = agency?.unfilled(text) ?? [];
+  if (blanks.length > 0) return `Заполните пропуски: ${blanks.join(', ')}.`;
+  const blocking = remarks.find(({ weight }) => weight === 'blocks');
+  return blocking === undefined ? null : `Ответ не отправлен. ${blocking.text}. ${blocking.suggestion}`;
 }
 
 /** How much is written, as the channel counts it: UTF-16 code units, an emoji is two or more. */

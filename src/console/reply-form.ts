@@ -82,14 +82,14 @@ function otherPlaces(view: CaseView, chosen: ConversationRow): Html {
 }
 
 /** U-11, L1-26: a final message carries the link of the survey, so the writer says which one is. */
-function finalBox(draft: Draft | null): Html {
+export function finalBox(final: boolean): Html {
   return html`<label class="check"
     ><input
       type="checkbox"
       name="final"
       id="reply-final"
       value="yes"
-      ${draft?.final ? html`checked` : NOTHING}
+      ${final ? html`checked` : NOTHING}
       hx-morph-skip
     />Завершающий ответ, со ссылкой на опрос</label
   >`;
@@ -150,7 +150,7 @@ ${draft?.text ?? ''}</textarea>
           >`
         : NOTHING
     }
-    ${answering?.rules.surveyUrl ? finalBox(draft) : NOTHING}
+    ${(answering?.rules.surveyUrl ?? answering?.ownSurvey) ? finalBox(draft?.final ?? false) : NOTHING}
     <div id="reply-check" aria-live="polite" hx-morph-skip>
       ${replyCheck(
         draft?.text ?? '',

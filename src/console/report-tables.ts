@@ -1,6 +1,6 @@
 import { lengthText } from '../cases/term-time.rules.ts';
 import { quantile } from '../reports/figures.rules.ts';
-import type { PeriodFigures } from '../reports/read-period.ts';
+import type { BaseFigures, PeriodFigures } from '../reports/read-period.ts';
 import {
   type Cell,
   type FigureTable,
@@ -26,7 +26,7 @@ export function cellWords(cell: Cell): string {
 }
 
 /** What of the base's answers was taken: of those where the person said anything. */
-function accepted({ base }: PeriodFigures): number | null {
+function accepted(base: BaseFigures): number | null {
   const said = base.helped + base.notHelped;
   return said === 0 ? null : base.helped / said;
 }
@@ -35,8 +35,19 @@ function part(some: number, all: number): number | null {
   return all === 0 ? null : some / all;
 }
 
+type Figure = readonly [name: string, cell: Cell];
+
+function baseLines(base: BaseFigures): readonly Figure[] {
+  return [
+    ['Ответов по базе знаний', count(base.answered)],
+    ['Из оценённых ответов базы помогли', share(accepted(base))],
+    ['Ответов базы исправили сотрудники', count(base.corrected)],
+    ['Пробелов базы знаний', count(base.gaps)],
+  ];
+}
+
 /** The figures of a period, each with its name. */
-function figures(of: PeriodFigures): readonly (readonly [name: string, cell: Cell])[] {
+function figures(of: PeriodFigures): readonly Figure[] {
   const { clocks, cases, base } = of;
   const whole = clocks.whole();
   return [
@@ -47,10 +58,7 @@ function figures(of: PeriodFigures): readonly (readonly [name: string, cell: Cel
     ['Время ответа, рабочее: медиана', time(whole.median)],
     ['Время ответа, рабочее: 90-й процентиль', time(whole.ninetieth)],
     ['Доля вопросов, на которые хватило бота', share(part(cases.byBot, cases.opened))],
-    ['Ответов по базе знаний', count(base.answered)],
-    ['Из оценённых ответов базы помогли', share(accepted(of))],
-    ['Ответов базы исправили сотрудники', count(base.corrected)],
-    ['Пробелов базы знаний', count(base.gaps)],
+    ...(base === null ? [] : baseLines(base)),
     ['Передач сотрудникам и подразделениям', count(of.transfers)],
     ['Ждали клиента: медиана', time(quantile(cases.waits, 0.5))],
     ['Ждали клиента: 90-й процентиль', time(quantile(cases.waits, 0.9))],

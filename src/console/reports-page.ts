@@ -9,9 +9,9 @@ import { staffNames } from '../reports/wall.ts';
 import { workbook } from '../reports/workbook.ts';
 import { recordAudit } from '../staff/audit.ts';
 import type { Person } from '../staff/person.ts';
-import { type ConsoleContext, type ConsoleEnv, demand } from './access.ts';
+import { type ConsoleContext, type ConsoleEnv, demand, viewerOf } from './access.ts';
 import type { ConsoleAgency, ConsoleDeps } from './deps.ts';
-import { figuresPage, ownAgencies, unitOf } from './figures-shell.ts';
+import { figuresPage, ownAgencies, ownUnitsNote, unitOf } from './figures-shell.ts';
 import { type Html, NOTHING } from './html.ts';
 import { cellWords, reportTables } from './report-tables.ts';
 
@@ -25,6 +25,8 @@ interface Report {
   readonly before: Period;
   readonly figures: PeriodFigures;
   readonly tables: readonly FigureTable[];
+  /** Whose questions are counted, when it is not the whole body's. */
+  readonly whose: Html;
 }
 
 async function readReport(
@@ -39,12 +41,12 @@ async function readReport(
   const now = deps.clock();
   const period = readPeriod(asked, now, zone);
   const before = periodBefore(period, zone);
-  const ids = chosen.map(({ id }) => id);
+  const whose = { agencies: chosen.map(({ id }) => id), viewer: viewerOf(person, deps.agencies) };
   const from = { db: deps.db, unitOf: unitOf(deps), zoneOf: () => zone, worked: deps.workedBetween };
-  const figures = await readFigures(from, ids, period, now);
-  const earlier = await readFigures(from, ids, before, now);
+  const figures = await readFigures(from, whose, period, now);
+  const earlier = await readFigures(from, whose, before, now);
   const tables = reportTables(figures, earlier, chosen, await staffNames(deps.db));
-  return { agencies, chosen, period, before, figures, tables };
+  return { agencies, chosen, period, before, figures, tables, whose: ownUnitsNote(person, chosen) };
 }
 
 const span = ({ first, last }: Period) =>
@@ -167,6 +169,7 @@ async function reportPart(report: Report): Promise<Html> {
     <header class="report-head">
       <h1>Отчёт: ${span(report.period)}</h1>
       <p class="muted">В сравнении с ${span(report.before)}</p>
+      ${report.whose}
       <p class="report-files">
         <a class="button" href="/console/reports/file.xlsx?${query}" download>XLSX</a>
         <a class="button" href="/console/reports/file.csv?${query}" download>CSV</a>
@@ -202,7 +205,7 @@ async function giveFile(deps: ConsoleDeps, c: ConsoleContext, ending: 'csv' | 'x
     actor: person.id,
     action: 'report.give_out',
     subject: 'report',
-    details: { as: ending, first, last, agencies: report.chosen.map(({ id }) => id) },
+    details: { as: ending, first, last, agencies: report.chosen.map(({ id }) => id), units: person.units },
   });
   const body = ending === 'csv' ? csv(report.tables) : await workbook(report.tables);
   return c.body(body, 200, {

@@ -29,13 +29,16 @@ import { liveStream } from './live-route.ts';
 import { moderationRoutes } from './moderation-page.ts';
 import { notices } from './notices.ts';
 import { readSituation } from './situation.ts';
+import { presenceRoutes } from './presence-route.ts';
 import { privacyRoutes } from './privacy/routes.ts';
+import { ownAccountRoutes } from './own-account/routes.ts';
 import { peopleRoutes } from './people-page.ts';
 import { queueRoutes } from './queue-page.ts';
 import { repairRoutes } from './repair-page.ts';
 import { reportsRoutes } from './reports-page.ts';
-import { ownAccountRoutes, signInRoutes } from './sign-in.ts';
+import { signInRoutes } from './sign-in.ts';
 import { termsRoutes } from './terms-page.ts';
+import { surveysRoutes } from './surveys-page.ts';
 import { wallRoutes } from './wall-page.ts';
 
 const STATUSES: Partial<Record<ErrorCode, 400 | 403 | 404 | 409>> = {
@@ -80,19 +83,24 @@ export function consoleRoutes(deps: ConsoleDeps): Hono {
     .route('/channels', channelsRoutes(deps))
     .route('/wall', wallRoutes(deps))
     .route('/reports', reportsRoutes(deps))
+    .route('/surveys', surveysRoutes(deps))
     .route('/people', peopleRoutes(deps))
     .route('/', auditRoutes(deps))
     .route('/', moderationRoutes(deps))
     .route('/incidents', incidentRoutes(deps))
     .route('/knowledge', knowledgeRoutes(deps))
     .route('/privacy', privacyRoutes(deps))
+    .route('/presence', presenceRoutes(deps))
     .get('/live', (c) => liveStream(deps, hub, c))
     .post('/news/:id/seen', async (c) => {
       await seeNews(deps.db, c.var.person.id, c.req.param('id'), deps.clock());
       if (c.req.header('hx-request') === undefined) return c.redirect('/console/queue', 303);
       return c.html(notices(await readSituation(deps, c.var.person)));
     })
-    .post('/alarms/:id/settle', (c) => settleAlarm(deps, c));
+    .post('/alarms/:id/settle', (c) => settleAlarm(deps, c))
+    .get('/*', () => {
+      throw new OtklikError('not_found', 'Такой страницы нет.', { hint: 'Проверьте адрес.' });
+    });
   const app = new Hono()
     .use(compress({ encoding: 'gzip' }))
     .use(securityHeaders)

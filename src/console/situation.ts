@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { UseInForce } from '../agency/index.ts';
+import { caseLabel } from './case-label.ts';
 import { unseenNews, type UnseenNews } from '../cases/staff-news.ts';
 import type { Instant } from '../kernel/instants.ts';
 import { type Person, maySee } from '../staff/person.ts';
@@ -36,7 +37,7 @@ export interface Situation {
   /** Deadlines that the person is to know of: how many, and whether one has passed. */
   readonly terms: { readonly count: number; readonly breached: boolean };
   /** What the person is to know of cases. */
-  readonly news: readonly UnseenNews[];
+  readonly news: readonly (UnseenNews & { readonly name: string })[];
   readonly zone: string;
   readonly mayWork: boolean;
   readonly maySeeChannels: boolean;
@@ -63,7 +64,10 @@ export async function readSituation(deps: ConsoleDeps, person: Person): Promise<
     .execute();
   const terms = await openNotices(deps.db, readerOf(person, deps.agencies), MOST_TERMS);
   return {
-    news: await unseenNews(deps.db, person.id, SHOWN_NEWS),
+    news: (await unseenNews(deps.db, person.id, SHOWN_NEWS)).map((one) => ({
+      ...one,
+      name: caseLabel(deps, one.agency, one.number),
+    })),
     terms: { count: terms.length, breached: terms.some(({ kind }) => kind === 'breached') },
     unsettled: await countUnsettled(deps.db, ownLetters(deps, person)),
     channels: accounts.map((account) => ({

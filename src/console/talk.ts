@@ -80,8 +80,8 @@ function dayOf(date: string): string {
 /** Where a file that we do not have can be looked at all the same; one that is not what it says is not offered. */
 const ON_PLATFORM: readonly (string | null)[] = ['too_large', 'gone'];
 
-function enclosure(attached: Attachment, file: FileView | undefined): Html {
-  if (!file) return outside(attached.url, attached.name ?? attachmentName(attached.kind));
+/** A file by what is known of it: to be opened, or why it cannot be. `name`: how one is called that is not here. */
+export function fileLine(file: FileView, name: Html = html`<bdi>${file.name}</bdi>`): Html {
   const size = file.size === null ? NOTHING : html` <span class="muted">${sizeText(file.size)}</span>`;
   if (file.state === 'ready') {
     return html`<span
@@ -89,12 +89,16 @@ function enclosure(attached: Attachment, file: FileView | undefined): Html {
       >${size}</span
     >`;
   }
-  const offered = file.state === 'refused' ? ON_PLATFORM.includes(file.reason) : file.state !== 'unchecked';
-  const name = offered ? outside(attached.url, file.name) : html`<bdi>${file.name}</bdi>`;
   return html`<span
     >${name}${size}
     <span class="${file.state === 'refused' ? 'delivery-bad' : 'muted'}">${fileState(file)}</span></span
   >`;
+}
+
+function enclosure(attached: Attachment, file: FileView | undefined): Html {
+  if (!file) return outside(attached.url, attached.name ?? attachmentName(attached.kind));
+  const offered = file.state === 'refused' ? ON_PLATFORM.includes(file.reason) : file.state !== 'unchecked';
+  return offered ? fileLine(file, outside(attached.url, file.name)) : fileLine(file);
 }
 
 function enclosures(data: MessageData, files: readonly FileView[]): Html {

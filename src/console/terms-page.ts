@@ -12,6 +12,7 @@ import { framedPage } from './layout.ts';
 import { fullMoment, shortMoment } from './moments.ts';
 import { termsLink } from './notices.ts';
 import { MOST_TERMS, readSituation } from './situation.ts';
+import { caseName } from '../agency/index.ts';
 
 interface Told {
   readonly notice: OpenNotice;
@@ -43,7 +44,7 @@ function toldItem({ notice, clock }: Told, deps: ConsoleDeps): Html {
       ${whyLink(deps, clock, zone, `why-${clock.id}`)}
     </p>
     <p>
-      <a href="/console/cases/${notice.caseId}">Вопрос № ${notice.caseNumber}</a>
+      <a href="/console/cases/${notice.caseId}">Вопрос ${caseName(agency, notice.caseNumber)}</a>
       <span dir="auto">${notice.title || 'Без текста'}</span>
     </p>
     <p class="muted small">
@@ -51,7 +52,9 @@ function toldItem({ notice, clock }: Told, deps: ConsoleDeps): Html {
       <time title="${fullMoment(notice.at, zone)}">${shortMoment(notice.at, deps.clock(), zone)}</time>
     </p>
     <form method="post" action="${action}" hx-post="${action}" hx-target="#terms" hx-swap="outerMorph">
-      <button class="button button-small" aria-label="Видел: вопрос № ${notice.caseNumber}">Видел</button>
+      <button class="button button-small" aria-label="Видел: вопрос ${caseName(agency, notice.caseNumber)}">
+        Видел
+      </button>
     </form>
   </li>`;
 }

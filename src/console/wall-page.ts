@@ -13,17 +13,18 @@ import {
   staffNames,
 } from '../reports/wall.ts';
 import type { Person } from '../staff/person.ts';
-import { type ConsoleContext, type ConsoleEnv, demand } from './access.ts';
+import { type ConsoleContext, type ConsoleEnv, demand, viewerOf } from './access.ts';
 import { assetUrl } from './assets.ts';
 import { healthOf } from './channel-health.ts';
 import type { ConsoleAgency, ConsoleDeps } from './deps.ts';
-import { figuresPage, ownAgencies, unitName, unitOf } from './figures-shell.ts';
+import { figuresPage, ownAgencies, ownUnitsNote, unitName, unitOf } from './figures-shell.ts';
 import { type Html, type IconName, NOTHING, icon, named } from './html.ts';
 import { screenPage } from './layout.ts';
 import { shortMoment } from './moments.ts';
 import { dueLine } from './queue-row.ts';
 import { readSituation } from './situation.ts';
 import { channelName, kindName } from './words.ts';
+import { caseName } from '../agency/index.ts';
 
 /** As many as are read from a distance. */
 const SHOWN_LINES = 5;
@@ -39,6 +40,8 @@ interface Wall {
   readonly answered: readonly Answered[];
   readonly names: ReadonlyMap<string, string>;
   readonly stopped: readonly string[];
+  /** Whose questions are counted, when it is not the whole body's. */
+  readonly whose: Html;
   readonly now: Instant;
   readonly zone: string;
   /** On a screen of its own, read from a distance. */
@@ -52,20 +55,21 @@ function dayStart(now: Instant, zone: string): Instant {
 
 async function readWall(deps: ConsoleDeps, person: Person, screen: boolean): Promise<Wall> {
   const agencies = ownAgencies(deps, person);
-  const ids = agencies.map(({ id }) => id);
+  const of = { agencies: agencies.map(({ id }) => id), viewer: viewerOf(person, deps.agencies) };
   const now = deps.clock();
   const zone = agencies[0]?.zone ?? 'Europe/Moscow';
   const [counts, waiting, answered, names, { channels }] = await Promise.all([
-    openCounts(deps.db, ids, unitOf(deps), now),
-    longestWaiting(deps.db, ids, screen ? SHOWN_WAITING_ON_SCREEN : SHOWN_WAITING),
-    answersBy(deps.db, ids, dayStart(now, zone), now + 1),
+    openCounts(deps.db, of, unitOf(deps), now),
+    longestWaiting(deps.db, of, screen ? SHOWN_WAITING_ON_SCREEN : SHOWN_WAITING),
+    answersBy(deps.db, of, dayStart(now, zone), now + 1),
     staffNames(deps.db),
     readSituation(deps, person),
   ]);
   const stopped = channels
     .filter((channel) => healthOf(channel, now).bad)
     .map(({ channel, account }) => `${channelName(channel)} (${account})`);
-  return { deps, agencies, counts, waiting, answered, names, stopped, now, zone, screen };
+  const whose = ownUnitsNote(person, agencies);
+  return { deps, agencies, counts, waiting, answered, names, stopped, whose, now, zone, screen };
 }
 
 function bigNumber(tone: string, sign: IconName, value: number, label: string, href: string): Html {
@@ -194,7 +198,7 @@ function oldest({ waiting, deps, agencies, now }: Wall): Html {
               const zone = agency?.zone ?? 'Europe/Moscow';
               return html`<li>
                 <p class="oldest-title">
-                  <a href="/console/cases/${one.id}">№ ${one.number}</a>
+                  <a href="/console/cases/${one.id}">${caseName(agency, one.number)}</a>
                   <span dir="auto">${one.title || 'Без текста'}</span>
                 </p>
                 <p class="oldest-line">
@@ -231,7 +235,7 @@ function wallPart(wall: Wall): Html {
           : html`<a class="button" href="/console/wall?screen">На большой экран</a>`
       }
     </header>
-    ${totals(wall)}
+    ${wall.whose} ${totals(wall)}
     <div class="wall-parts">
       ${oldest(wall)} ${byPeople(wall)}
       ${byFeature(

@@ -40,6 +40,7 @@ export const ROLE_NAMES: Readonly<Record<Role, string>> = {
   operator: 'сотрудник',
   supervisor: 'руководитель',
   editor: 'редактор базы знаний',
+  authorised: 'уполномоченный по точкам взаимодействия',
   administrator: 'администратор',
 };
 
@@ -212,6 +213,11 @@ export function plural(count: number, one: string, few: string, many: string): s
   if (units === 1 && tens !== 11) return `${count} ${one}`;
   const isFew = units >= 2 && units <= 4 && (tens < 12 || tens > 14);
   return `${count} ${isFew ? few : many}`;
+}
+
+/** Said to whoever has tried too often. */
+export function tooManyTries(minutes: number): string {
+  return `Слишком много попыток. Попробуйте снова через ${plural(minutes, 'минуту', 'минуты', 'минут')}.`;
 }
 
 /** Why a message did not arrive, in words; the platform's own follow them folded. */

@@ -26,6 +26,9 @@ export interface Live {
 /** The topic on which the console hears that a case changed: data `{ case, agency }`. */
 export const CASES_TOPIC = 'cases';
 
+/** The topic on which instances hear who has which case open. */
+export const PRESENCE_TOPIC = 'presence';
+
 /** The topic that wakes one site chat session. */
 export function chatTopic(session: string): string {
   return `chat:${session}`;

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { questionOf } from '../../appeals/answer-appeal.ts';
 import { firstParagraph } from '../../appeals/answer-form.rules.ts';
-import { NO_ANSWER_GROUNDS } from '../../appeals/grounds.rules.ts';
+import { noAnswerGrounds, refusalGrounds } from '../../appeals/end-appeal.ts';
 import { actsIn, APPEAL_ACTS, type AppealAct } from '../../appeals/life.rules.ts';
 import type { AppealWhole } from '../../appeals/read-appeals.ts';
 import { dayText } from '../../appeals/redirect-appeal.ts';
@@ -96,6 +96,34 @@ const answer: Form = (whole, { deps, person, agency, kept }) => {
     </fieldset>`;
 };
 
+/** Grounds to choose from, each with its clause; nothing where the law names none. */
+function groundList(
+  grounds: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly clause: string;
+    readonly hint?: string;
+  }[],
+  kept: FormContext['kept'],
+): Html {
+  if (grounds.length === 0) return NOTHING;
+  return html`<fieldset>
+    <legend>Основание</legend>
+    ${grounds.map(
+      ({ id, name, clause, hint = '' }) =>
+        html`<label class="check"
+          ><input
+            type="radio"
+            name="ground"
+            value="${id}"
+            required
+            ${kept('ground') === id ? 'checked' : ''}
+          /><span>${name} <span class="muted small">${clause}. ${hint}</span></span></label
+        >`,
+    )}
+  </fieldset>`;
+}
+
 const FORMS: Readonly<
   Partial<Record<AppealAct, { readonly title: string; readonly send: string; readonly form: Form }>>
 > = {
@@ -125,24 +153,16 @@ const FORMS: Readonly<
   refuse: {
     title: 'Отказать',
     send: 'Отказать и сообщить',
-    form: (_, { kept }) => area('reason', 'Почему, понятно без ссылок на законы', kept('reason')),
+    form: ({ row }, { deps, kept }) =>
+      html`${groundList(refusalGrounds(deps.appeals, row, deps.clock()), kept)}
+      ${area('reason', 'Почему и что человек может сделать дальше, понятно без законов', kept('reason'))}`,
   },
   leave: {
     title: 'Оставить без ответа по существу',
     send: 'Оставить и уведомить',
-    form: (_, { kept }) =>
-      html`<fieldset>
-          <legend>Основание</legend>
-          ${NO_ANSWER_GROUNDS.map(
-            (ground) =>
-              html`<label class="check"
-                ><input type="radio" name="ground" value="${ground.id}" required /><span
-                  >${ground.name} <span class="muted small">${ground.clause}. ${ground.hint}</span></span
-                ></label
-              >`,
-          )}
-        </fieldset>
-        ${area('reason', 'Что сказать заявителю', kept('reason'))}`,
+    form: ({ row }, { deps, kept }) =>
+      html`${groundList(noAnswerGrounds(deps.appeals, row, deps.clock()), kept)}
+      ${area('reason', 'Что ещё сказать заявителю, понятно без законов', kept('reason'))}`,
   },
   stop: {
     title: 'Прекратить переписку',
@@ -210,7 +230,7 @@ export function actForms(whole: AppealWhole, context: FormContext, open: string 
         <form method="post" action="/console/appeals/${row.id}/${act}" class="appeal-form">
           <input type="hidden" name="seen" value="${row.version}" />
           ${known.form(whole, act === open || open === null ? context : { ...context, kept: () => '' })}
-          <button class="button">${known.send}</button>
+          <button class="button button-main">${known.send}</button>
         </form>
       </details>`;
     })}

@@ -4,7 +4,6 @@ import { answerAppeal, answerOrally } from '../../appeals/answer-appeal.ts';
 import type { AppealDeps } from '../../appeals/deps.ts';
 import { leaveAppeal, refuseAppeal, stopCorrespondence, withdrawAppeal } from '../../appeals/end-appeal.ts';
 import { extendAppeal } from '../../appeals/extend-appeal.ts';
-import { NO_ANSWER_GROUNDS } from '../../appeals/grounds.rules.ts';
 import type { AppealAct } from '../../appeals/life.rules.ts';
 import { redirectAppeal } from '../../appeals/redirect-appeal.ts';
 import { registerAppeal } from '../../appeals/register-appeal.ts';
@@ -61,12 +60,6 @@ async function orally({ deps, request, field }: ActContext): Promise<Outcome> {
   return answerOrally(deps, request, { outcome, consent: yes(field, 'consent') });
 }
 
-async function leave({ deps, request, field }: ActContext): Promise<Outcome> {
-  const ground = NO_ANSWER_GROUNDS.find(({ id }) => id === field('ground'));
-  if (!ground) return { done: false, why: 'no_ground' };
-  return leaveAppeal(deps, request, { ground: ground.id, reason: field('reason') });
-}
-
 /** What the forms of an appeal do. */
 export const CONSOLE_ACTS: Readonly<Partial<Record<AppealAct, (context: ActContext) => Promise<Outcome>>>> = {
   register: ({ deps, request, field }) =>
@@ -82,11 +75,13 @@ export const CONSOLE_ACTS: Readonly<Partial<Record<AppealAct, (context: ActConte
       reason: field('reason'),
       notComplainedOf: yes(field, 'checked'),
     }),
-  refuse: ({ deps, request, field }) => refuseAppeal(deps, request, { reason: field('reason') }),
+  refuse: ({ deps, request, field }) =>
+    refuseAppeal(deps, request, { ground: field('ground'), reason: field('reason') }),
+  leave: ({ deps, request, field }) =>
+    leaveAppeal(deps, request, { ground: field('ground'), reason: field('reason') }),
   stop: ({ deps, request, field }) =>
     stopCorrespondence(deps, request, { earlier: field('earlier').split(','), reason: field('reason') }),
   withdraw: ({ deps, request }) => withdrawAppeal(deps, request),
   answer,
   answer_orally: orally,
-  leave,
 };

@@ -8,8 +8,10 @@ import { may } from '../access.ts';
 import { whyLink } from '../clock-state.ts';
 import { type Html, icon, named, NOTHING, written } from '../html.ts';
 import { fullMoment } from '../moments.ts';
+import { fileLine } from '../talk.ts';
 import { actForms, type FormContext } from './act-forms.ts';
 import { DELIVERIES, EVENTS, LETTER_NAMES, OUTCOME_NAMES, ROUTES, STATES } from './words.ts';
+import { caseName } from '../../agency/index.ts';
 
 export interface AppealPage extends FormContext {
   readonly clocks: readonly ClockRow[];
@@ -104,7 +106,7 @@ export function appealPage(whole: AppealWhole, page: AppealPage): Html {
   const running = page.clocks.filter(({ state }) => state === 'running');
   return html`<p class="case-line">
       <a class="back" href="/console/appeals">${icon('back')}Обращения</a>
-      <a href="/console/cases/${row.case_id}">вопрос № ${row.case_number} в очереди</a>
+      <a href="/console/cases/${row.case_id}">вопрос ${caseName(page.agency, row.case_number)} в очереди</a>
       <span>${page.agency?.name ?? row.agency}</span>
     </p>
     <h1>${typeName(row.type)} ${number}</h1>
@@ -124,6 +126,16 @@ export function appealPage(whole: AppealWhole, page: AppealPage): Html {
       <h2>Суть</h2>
       <p class="appeal-essence">${written(whole.essence)}</p>
     </section>
+    ${
+      whole.files.length === 0
+        ? NOTHING
+        : html`<section aria-label="Приложения">
+            <h2>Приложения</h2>
+            <ul class="enclosed">
+              ${whole.files.map((file) => html`<li>${icon('box')}${fileLine(file)}</li>`)}
+            </ul>
+          </section>`
+    }
     ${may(page.person, 'work') ? actForms(whole, page, page.open) : NOTHING}
     <section aria-label="Письма">
       <h2>Письма</h2>

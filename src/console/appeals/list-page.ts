@@ -16,6 +16,14 @@ import { dueLine } from '../queue-row.ts';
 import { appealsShell } from './shell.ts';
 import { STATES, VIEW_TITLES } from './words.ts';
 
+/** What an empty view says: what is not there, and what to do next. */
+const EMPTY: Readonly<Record<AppealView, string>> = {
+  unregistered: 'Все обращения получили номер. Новое появится здесь, как только его отправят.',
+  open: 'На рассмотрении ничего нет. Обращение попадёт сюда, когда получит номер: проверьте «Ждут номера».',
+  sending: 'Все письма доставлены. Здесь видно ответы и уведомления, пока они в пути.',
+  ended: 'Завершённых обращений ещё нет. Обращение попадёт сюда, когда ответ дойдёт до заявителя.',
+};
+
 const VIEWS = Object.keys(APPEAL_VIEWS) as AppealView[];
 
 function item({ row, card, case: own }: AppealInList, deps: ConsoleDeps): Html {
@@ -72,7 +80,7 @@ export async function showList(deps: ConsoleDeps, c: ConsoleContext): Promise<Re
             ${found.map((one) => item(one, deps))}
           </ul>`
         : html`<p class="empty">
-            ${icon('check')}${search === '' ? 'Здесь пусто.' : 'Ничего не нашлось. Ищем номер и целые слова имени.'}
+            ${icon('check')}${search === '' ? EMPTY[asked] : 'Ничего не нашлось. Ищем номер и целые слова имени.'}
           </p>`
     }`;
   return c.html(await appealsShell(deps, person, 'Обращения', content));

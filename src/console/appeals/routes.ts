@@ -4,22 +4,22 @@ import { withFooter } from '../../appeals/answer-form.rules.ts';
 import { deliverByHand } from '../../appeals/deliver-by-hand.ts';
 import type { AppealAct } from '../../appeals/life.rules.ts';
 import { letterSheet } from '../../appeals/letter-sheet.rules.ts';
+import { letterFileName } from '../../appeals/letter-attachments.ts';
+import { printLetter } from '../../appeals/print-letter.ts';
 import { type AppealWhole, readAppeal } from '../../appeals/read-appeals.ts';
 import { surveyOf } from '../../appeals/answer-appeal.ts';
 import { OtklikError } from '../../kernel/errors.ts';
-import { printPdf } from '../../reports/print-pdf.ts';
 import { recordAudit } from '../../staff/audit.ts';
 import { listPeople } from '../../staff/people.ts';
 import { type ConsoleContext, type ConsoleEnv, actorOf, demand, viewerOf } from '../access.ts';
 import type { ConsoleDeps } from '../deps.ts';
 import { formFields } from '../forms.ts';
-import { fullMoment } from '../moments.ts';
 import { CONSOLE_ACTS } from './acts.ts';
 import { type AppealPage, appealPage } from './appeal-page.ts';
 import { showList } from './list-page.ts';
 import { showReport } from './report-page.ts';
 import { appealsShell } from './shell.ts';
-import { LETTER_NAMES, REFUSALS } from './words.ts';
+import { REFUSALS } from './words.ts';
 
 type Shown = Partial<Pick<AppealPage, 'said' | 'open' | 'kept' | 'remarks'>>;
 
@@ -108,15 +108,7 @@ async function letterPdf(deps: ConsoleDeps, c: ConsoleContext, id: string): Prom
   if (!letter) return c.notFound();
   const pack = deps.appeals.pack(whole.row.agency);
   const at = deps.clock();
-  const sheet = letterSheet(
-    pack,
-    whole.row,
-    letter,
-    LETTER_NAMES[letter.kind],
-    fullMoment(letter.written_at, pack.zone),
-  );
-  const passport = JSON.stringify({ appeal: whole.row.id, number: whole.row.number, letter: letter.id });
-  const pdf = await printPdf(sheet, { name: 'letter.json', text: passport }, letter.written_at);
+  const pdf = await printLetter(letterSheet(pack, whole.row, whole.card, letter), letter.written_at);
   await recordAudit(deps.db, {
     at,
     actor: c.var.person.id,
@@ -126,7 +118,7 @@ async function letterPdf(deps: ConsoleDeps, c: ConsoleContext, id: string): Prom
   });
   return c.body(pdf, 200, {
     'Content-Type': 'application/pdf',
-    'Content-Disposition': `inline; filename="letter-${whole.row.case_number}.pdf"`,
+    'Content-Disposition': `inline; filename="${letterFileName(letter, whole.row.case_number)}"`,
   });
 }
 

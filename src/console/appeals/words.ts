@@ -48,6 +48,7 @@ export const OUTCOME_NAMES: Readonly<Record<AppealOutcome, string>> = {
 
 export const LETTER_NAMES: Readonly<Record<AppealLetterKind, string>> = {
   receipt: 'Подтверждение отправки',
+  registration_notice: 'Сообщение о регистрации',
   clarification: 'Просьба уточнить',
   redirect_notice: 'Уведомление о переадресации',
   forward: 'Сопроводительное письмо',
@@ -129,6 +130,8 @@ export const REFUSALS: Readonly<Record<Refusal, string>> = {
   other_control: 'Обращение на контроле: завершает тот, кто его поставил.',
   no_consent: 'Устный ответ даётся только с согласия заявителя, отметьте его.',
   no_ground: 'Выберите основание.',
+  not_plain: 'Объясните своими словами: одной ссылки на закон мало, человек не должен его открывать.',
+  no_link: 'Дайте адрес страницы, где это опубликовано.',
   not_repeated: 'По этим номерам заявителю ответа не давали.',
   no_repeats: 'Назовите не меньше двух прежних обращений, на которые отвечали.',
   no_text: 'Напишите вопрос заявителю.',

@@ -1,5 +1,4 @@
 import { Hono } from 'hono';
-import { mayApprove } from '../../incidents/approval.rules.ts';
 import { type IncidentView, incidentView } from '../../incidents/incident-view.ts';
 import { OtklikError } from '../../kernel/errors.ts';
 import { maySee } from '../../staff/person.ts';
@@ -8,12 +7,13 @@ import type { ConsoleDeps } from '../deps.ts';
 import { formFields } from '../forms.ts';
 import { readSituation } from '../situation.ts';
 import { plural } from '../words.ts';
-import { type IncidentShown, incidentPage, uncovered } from './incident-page.ts';
+import { replyCheck, textFault } from '../reply-check.ts';
+import { type IncidentShown, NO_DRAFT, answerContext, incidentPage } from './incident-page.ts';
 import { incidentsPage } from './list-page.ts';
 import { answerPart } from './progress-part.ts';
+import { waveRemarks } from './wave-answering.ts';
 
 const LONGEST_NAME = 120;
-const LONGEST_TEXT = 20_000;
 
 /** Every value of a field that may be chosen several times. */
 async function chosen(c: ConsoleContext, name: string): Promise<readonly string[]> {
@@ -38,7 +38,9 @@ async function show(
     readSituation(deps, person),
     incident.state === 'open' ? deps.proposals.joining(incident) : [],
   ]);
-  return c.html(incidentPage({ deps, person, situation, incident, joining, said: null, draft: '', ...more }));
+  return c.html(
+    incidentPage({ deps, person, situation, incident, joining, said: null, draft: NO_DRAFT, ...more }),
+  );
 }
 
 async function make(deps: ConsoleDeps, c: ConsoleContext): Promise<Response> {
@@ -80,17 +82,27 @@ async function takeOut(deps: ConsoleDeps, c: ConsoleContext): Promise<Response> 
   return show(deps, c, { said: { text: 'Вопрос убран из события.', tone: 'done' } });
 }
 
+/** What the form of the answer to all holds, with what is to be said of it. */
+async function writtenToAll(deps: ConsoleDeps, c: ConsoleContext, incident: IncidentView) {
+  const field = await formFields(c);
+  const text = field('text').trim();
+  const final = field('final') === 'yes';
+  return { text, final, remarks: waveRemarks(deps, incident, text, final) };
+}
+
+/** Looks at what is being written: the answer is the inside of `#reply-check`. */
+async function check(deps: ConsoleDeps, c: ConsoleContext): Promise<Response> {
+  const { text, remarks } = await writtenToAll(deps, c, await readIncident(deps, c));
+  return c.html(replyCheck(text, remarks, undefined));
+}
+
 async function propose(deps: ConsoleDeps, c: ConsoleContext): Promise<Response> {
   const incident = await readIncident(deps, c);
-  const text = (await formFields(c))('text').trim();
-  const blanks = deps.agencies.find(({ id }) => id === incident.agency)?.unfilled(text) ?? [];
-  const problem =
-    text === '' || text.length > LONGEST_TEXT
-      ? 'Напишите ответ, не длиннее 20 000 знаков.'
-      : blanks.length > 0
-        ? `Заполните пропуски: ${blanks.join(', ')}.`
-        : null;
-  if (problem !== null) return show(deps, c, { draft: text, said: { text: problem, tone: 'stopped' } });
+  const { text, final, remarks } = await writtenToAll(deps, c, incident);
+  const body = deps.agencies.find(({ id }) => id === incident.agency);
+  const problem = textFault(body, text, remarks);
+  if (problem !== null)
+    return show(deps, c, { draft: { text, final }, said: { text: problem, tone: 'stopped' } });
   await deps.incidents.propose(incident.id, text, actorOf(c.var.person), deps.clock());
   return show(deps, c, { said: { text: 'Ответ ждёт утверждения.', tone: 'done' } });
 }
@@ -141,12 +153,12 @@ export function incidentRoutes(deps: ConsoleDeps): Hono<ConsoleEnv> {
     .get('/:id', (c) => show(deps, c))
     .post('/:id/add', (c) => add(deps, c))
     .post('/:id/out', (c) => takeOut(deps, c))
+    .post('/:id/check', (c) => check(deps, c))
     .post('/:id/propose', (c) => propose(deps, c))
     .post('/:id/close', (c) => close(deps, c))
     .get('/:id/:answer', async (c) => {
       const { incident, answer } = await answerOf(deps, c);
-      const may = incident.state === 'open' && mayApprove(actorOf(c.var.person), answer.author);
-      return c.html(answerPart(answer, may, uncovered(incident, answer)));
+      return c.html(answerPart(answer, answerContext(deps, c.var.person, incident, answer)));
     })
     .post('/:id/:answer/:act', (c) => decide(deps, c));
 }

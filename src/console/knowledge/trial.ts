@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import type { Article } from '../../knowledge/articles.ts';
+import { askEach } from '../../knowledge/ask-each.ts';
 import type { Answer, Knowledge } from '../../knowledge/knowledge.ts';
 import { isInForce } from '../../knowledge/shelf.ts';
 import type { ConsoleAgency, ConsoleDeps } from '../deps.ts';
@@ -32,8 +33,9 @@ export function tryDraft(
   const at = deps.clock();
   const { article } = draft;
   const side = (knowledge: Knowledge): Side => {
-    const answer = knowledge.ask({ text: question, agency, audience: article.audience, at });
-    return { answer, said: deps.bot.reply(agency, question, answer, at) };
+    const asked = { text: question, agency, audience: article.audience, at };
+    const answer = knowledge.ask(asked);
+    return { answer, said: deps.bot.reply(agency, question, askEach(knowledge, asked, answer), at) };
   };
   return {
     question,

@@ -2,18 +2,20 @@ import { html } from 'hono/html';
 import { OtklikError } from '../../kernel/errors.ts';
 import { actSubjects, destructionActs } from '../../privacy/read-desk.ts';
 import type { Person } from '../../staff/person.ts';
-import type { ConsoleDeps } from '../deps.ts';
+import type { ConsoleAgency, ConsoleDeps } from '../deps.ts';
 import { type Html, named } from '../html.ts';
 import { framedPage } from '../layout.ts';
 import { fullMoment } from '../moments.ts';
 import { readSituation } from '../situation.ts';
 import { COUNTED } from './words.ts';
+import { caseName } from '../../agency/index.ts';
 
 type Subject = Awaited<ReturnType<typeof actSubjects>>[number];
 
-function subjectRow(subject: Subject, zone: string): Html {
+function subjectRow(subject: Subject, agency: ConsoleAgency | undefined, zone: string): Html {
   const counts = Object.entries(COUNTED).map(([key, name]) => `${name}: ${subject.counts[key] ?? 0}`);
-  const what = subject.number === null ? 'Сведения о человеке' : `Вопрос № ${subject.number}`;
+  const other = subject.subject_kind === 'draft' ? 'Неотправленное обращение' : 'Сведения о человеке';
+  const what = subject.number === null ? other : `Вопрос ${caseName(agency, subject.number)}`;
   return html`<tr>
     <th scope="row">${what}</th>
     <td>${subject.done_at === null ? 'ещё не уничтожено' : counts.join(', ')}</td>
@@ -60,7 +62,7 @@ export async function actPage(deps: ConsoleDeps, person: Person, id: string): Pr
           </tr>
         </thead>
         <tbody>
-          ${subjects.map((subject) => subjectRow(subject, zone))}
+          ${subjects.map((subject) => subjectRow(subject, agency, zone))}
         </tbody>
       </table>
       <p class="muted small">

@@ -7,6 +7,7 @@ import { framedPage } from '../layout.ts';
 import { fullMoment, shortMoment } from '../moments.ts';
 import { readSituation } from '../situation.ts';
 import { REQUEST_KINDS } from './words.ts';
+import { caseLabel } from '../case-label.ts';
 
 const zoneOf = (deps: ConsoleDeps, agency: string) =>
   deps.agencies.find(({ id }) => id === agency)?.zone ?? 'Europe/Moscow';
@@ -22,7 +23,7 @@ function findForm(deps: ConsoleDeps): Html {
       </select>
     </label>
     <label
-      >Номер любого вопроса человека<input name="number" inputmode="numeric" pattern="[0-9]+" required
+      >Номер любого вопроса человека<input name="number" placeholder="ЛО-12" maxlength="20" required
     /></label>
     <button class="button">Открыть</button>
   </form>`;
@@ -39,7 +40,7 @@ async function requests(deps: ConsoleDeps): Promise<Html> {
       return html`<li class="letter">
         <p><a href="/console/privacy/people/${one.clientId}">${REQUEST_KINDS[one.kind]}</a></p>
         <p class="muted small">
-          ${nameOf(deps, one.agency)}, вопрос № ${one.caseNumber},
+          ${nameOf(deps, one.agency)}, вопрос ${caseLabel(deps, one.agency, one.caseNumber)},
           ${late ? html`<strong>срок прошёл</strong>` : 'срок'}
           <time title="${fullMoment(one.deadlineAt, zone)}">${shortMoment(one.deadlineAt, now, zone)}</time
           >${one.destroying ? ', данные уничтожаются' : ''}
@@ -68,8 +69,8 @@ async function proposals(deps: ConsoleDeps): Promise<Html> {
           <input type="hidden" name="class" value="${one.class}" />
           <input type="hidden" name="upTo" value="${now}" />
           <label class="check"
-            ><input type="checkbox" name="sure" value="yes" required />Тексты, файлы и заметки этих вопросов
-            будут уничтожены, вернуть их нельзя</label
+            ><input type="checkbox" name="sure" value="yes" required />Тексты, файлы, письма и заметки будут
+            уничтожены, вернуть их нельзя</label
           >
           <button class="button button-danger">Уничтожить и составить акт</button>
         </form>

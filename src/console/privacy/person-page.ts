@@ -9,6 +9,7 @@ import { framedPage } from '../layout.ts';
 import { fullMoment } from '../moments.ts';
 import { readSituation } from '../situation.ts';
 import { HOLD_GROUNDS, IDENTIFIED_BY, REQUEST_KINDS, REQUEST_STATES } from './words.ts';
+import { caseLabel } from '../case-label.ts';
 
 type Privacy = Awaited<ReturnType<typeof privacyOf>>;
 
@@ -31,14 +32,14 @@ function exportForm(to: string): Html {
   </form>`;
 }
 
-function requestForm(to: string, cases: readonly { readonly id: string; readonly number: number }[]): Html {
+function requestForm(to: string, cases: readonly { readonly id: string; readonly name: string }[]): Html {
   return html`<details>
     <summary>Новый запрос</summary>
     <form method="post" action="${to}/requests" class="stack">
       <label
         >В каком вопросе пришёл
         <select name="case">
-          ${cases.map(({ id, number }) => html`<option value="${id}">№ ${number}</option>`)}
+          ${cases.map(({ id, name }) => html`<option value="${id}">${name}</option>`)}
         </select>
       </label>
       <label
@@ -138,12 +139,13 @@ function holds(to: string, all: Privacy['holds'], zone: string): Html {
 export async function personPage(deps: ConsoleDeps, staff: Person, clientId: string): Promise<Html> {
   const { db } = deps;
   const client = await db.selectFrom('clients').selectAll().where('id', '=', clientId).executeTakeFirst();
-  const cases = await db
+  const rows = await db
     .selectFrom('cases')
     .select(['id', 'number', 'agency', 'opened_at'])
     .where('client_id', '=', clientId)
     .orderBy('opened_at', 'desc')
     .execute();
+  const cases = rows.map((row) => ({ ...row, name: caseLabel(deps, row.agency, row.number) }));
   const [latest] = cases;
   if (!client || !latest) throw new OtklikError('not_found', 'О таком человеке ничего нет');
   const [situation, privacy] = await Promise.all([
@@ -163,7 +165,7 @@ export async function personPage(deps: ConsoleDeps, staff: Person, clientId: str
       <h1>${named(client.name || null, 'Без имени')}</h1>
       <p>
         ${agency?.name ?? latest.agency}. Вопросы:
-        ${cases.map(({ id, number }) => html`<a href="/console/cases/${id}">№ ${number}</a> `)}
+        ${cases.map(({ id, name }) => html`<a href="/console/cases/${id}">${name}</a> `)}
       </p>
       <section aria-labelledby="export">
         <h2 id="export">Вся история</h2>

@@ -1,3 +1,4 @@
+import { readCaseName } from '../../agency/index.ts';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { OtklikError } from '../../kernel/errors.ts';
@@ -56,11 +57,13 @@ async function agencyOf({ db, agencies }: ConsoleDeps, clientId: string) {
 
 async function find(deps: ConsoleDeps, c: ConsoleContext): Promise<Response> {
   const { agency = '', number = '' } = c.req.query();
+  const named = readCaseName(number);
+  const body = deps.agencies.find(({ code }) => code === named?.code)?.id ?? agency;
   const row = await deps.db
     .selectFrom('cases')
     .select('client_id')
-    .where('agency', '=', agency)
-    .where('number', '=', /^\d{1,9}$/.test(number) ? Number(number) : 0)
+    .where('agency', '=', body)
+    .where('number', '=', named?.number ?? 0)
     .executeTakeFirst();
   if (row) return c.redirect(`/console/privacy/people/${row.client_id}`, 303);
   return c.html(await privacyPage(deps, c.var.person, 'Вопроса с таким номером нет.'), 404);
@@ -79,7 +82,7 @@ async function approve(deps: ConsoleDeps, c: ConsoleContext): Promise<Response> 
 async function download(deps: ConsoleDeps, c: ConsoleContext, clientId: string): Promise<Response> {
   const form = await readForm(c, wantedExport);
   const agency = await agencyOf(deps, clientId);
-  const history = await readHistory(deps.db, agency.id, clientId);
+  const history = await readHistory(deps.db, deps.privacy.seal, agency.id, clientId);
   if (!history) throw new OtklikError('not_found', 'О таком человеке ничего нет');
   const at = deps.clock();
   const { id: actor } = c.var.person;

@@ -35,4 +35,6 @@ export const COUNTED = {
   files: 'файлов',
   notes: 'заметок',
   events: 'вызовов площадки',
+  letters: 'писем об обращении',
+  drafts: 'черновиков обращений',
 } as const;
