@@ -2,6 +2,7 @@ import { contactsAt, useOf } from './agency/index.ts';
 import type { Config } from './config.ts';
 import type { AgencyPack } from './agency/index.ts';
 import type { Facts } from './facts.ts';
+import { createCatchUp } from './cases/index-older-messages.ts';
 import { createClaimKeeper } from './cases/claim-keeper.ts';
 import { createHandler } from './dispatch/handle-event.ts';
 import type { EventAccount } from './dispatch/handler-deps.ts';
@@ -10,6 +11,7 @@ import { canPoll } from './channel/channel.ts';
 import type { Channel, OutgoingMessage } from './channel/channel.ts';
 import type { Door } from './handoff/doors.ts';
 import { hookUrl } from './http/hook-url.rules.ts';
+import { answeringOf } from './cases/answering.ts';
 import { openFileFolder } from './inbox/files/file-folder.ts';
 import { createFileKeeper } from './inbox/files/file-keeper.ts';
 import { clamd } from './inbox/files/virus-scanner.ts';
@@ -22,6 +24,7 @@ import type { Log } from './kernel/log.ts';
 import type { Loop } from './kernel/loop.ts';
 import { createDestructionKeeper } from './privacy/destruction-keeper.ts';
 import { createDeliverer } from './outbox/deliver.ts';
+import { mailFolder } from './watch/mail-server.ts';
 import { refusalOf } from './outbox/permission.rules.ts';
 import { canSignIn } from './portal/account/can-sign-in.ts';
 import { deadline } from './sla/index.ts';
@@ -178,6 +181,7 @@ export function createBackground(deps: BackgroundDeps): Background {
     onCasesChanged: deps.onCasesChanged,
   });
   const claims = createClaimKeeper(deps);
+  const catchUp = createCatchUp(deps);
   const names = createNameLearner({ store, clock, log, channels, onCasesChanged: deps.onCasesChanged });
   const base = createBaseKeeper({ store, clock, log, ...baseFacts(deps), put: notices.put });
   const destruction = createDestructionKeeper({
@@ -187,6 +191,8 @@ export function createBackground(deps: BackgroundDeps): Background {
     packs: [...deps.facts.packs.values()],
     clocks: deps.facts.clocks,
     folder: openFileFolder(deps.config.dataDir),
+    mailFolder: mailFolder(deps.config.dataDir),
+    seal: deps.seal,
   });
   const reconciler = createReconciler({
     ...deps,
@@ -204,6 +210,7 @@ export function createBackground(deps: BackgroundDeps): Background {
     clock,
     log,
     limits: (id) => channels.get(id)?.limits,
+    undoFor: (agency, at) => answeringOf(deps.facts.pack(agency), at).undoFor,
     onSaid(caseId) {
       outbox.wake();
       deps.onCasesChanged([caseId]);
@@ -211,6 +218,7 @@ export function createBackground(deps: BackgroundDeps): Background {
   });
   const loops = [
     claims,
+    catchUp,
     dispatch,
     incidents,
     outbox,
@@ -236,6 +244,7 @@ export function createBackground(deps: BackgroundDeps): Background {
       await Promise.all([reconciler, ...pollers].map((loop) => loop.stop()));
       await Promise.all([
         claims.stop(),
+        catchUp.stop(),
         dispatch.stop(),
         incidents.stop(),
         watch.stop(),

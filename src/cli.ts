@@ -137,7 +137,7 @@ async function ask({ options }: Call): Promise<void> {
       agency,
       audience,
       at,
-      render: (answer, text) => rehearse({ pack, clocks, text, answer, at }),
+      render: (answers, text) => rehearse({ pack, clocks, text, answers, at }),
     }),
   );
 }

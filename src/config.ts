@@ -6,10 +6,18 @@ import { errorText, OtklikError } from './kernel/errors.ts';
 import { newToken } from './kernel/ids.ts';
 import { cryptoService, type EsiaAccess, tokenKeys } from './portal/identity/esia-access.ts';
 import type { OidcAccess } from './portal/servant/deps.ts';
+import type { ProviderAccess } from './staff/provider.ts';
 import type { ModelAccess } from './knowledge/langchain/language-model.ts';
 
+const PORT_WANTED = 'must be a whole number from 0 to 65535';
+
 const environment = z.object({
-  PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  PORT: z.coerce
+    .number(PORT_WANTED)
+    .int(PORT_WANTED)
+    .min(0, PORT_WANTED)
+    .max(65_535, PORT_WANTED)
+    .default(8080),
   HOST: z.string().min(1).default('127.0.0.1'),
   OTKLIK_DATA_DIR: z.string().min(1).default('./data'),
   OTKLIK_KB_DIR: z.string().min(1).default('./knowledge-base'),
@@ -60,6 +68,10 @@ const environment = z.object({
   OTKLIK_OIDC_CLIENT: z.string().min(1).optional(),
   OTKLIK_OIDC_SECRET: z.string().min(1).optional(),
   OTKLIK_OIDC_AGENCY: z.string().min(1).optional(),
+  OTKLIK_STAFF_OIDC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  OTKLIK_STAFF_OIDC_CLIENT: z.string().min(1).optional(),
+  OTKLIK_STAFF_OIDC_SECRET: z.string().min(1).optional(),
+  OTKLIK_STAFF_PASSWORDS: z.enum(['all', 'administrators']).default('all'),
   OTKLIK_ESIA_URL: z.url({ protocol: /^https?$/ }).optional(),
   OTKLIK_ESIA_CLIENT: z.string().min(1).optional(),
   OTKLIK_ESIA_CERTIFICATE_HASH: z
@@ -110,6 +122,10 @@ export interface Config {
   readonly languageModel: ModelAccess | null;
   /** The provider through which civil servants sign in; null when there is none. */
   readonly servantOidc: OidcAccess | null;
+  /** The provider through which the staff signs in to the console; null when there is none. */
+  readonly staffOidc: ProviderAccess | null;
+  /** Who may sign in to the console by a password of ours. */
+  readonly staffPasswords: 'all' | 'administrators';
   /** ЕСИА, through which people are identified for an appeal; null when the installation is not connected to it. */
   readonly esia: EsiaAccess | null;
   /** The document system that registers appeals; null where a clerk enters numbers in the console. */
@@ -175,21 +191,46 @@ function languageModelOf(
   return { url, model, key: key ?? null };
 }
 
-/** Civil servants come back from the provider to an address that it has to know beforehand. */
-function servantOidcOf(values: z.infer<typeof environment>): OidcAccess | null {
-  const { OTKLIK_OIDC_URL: issuer, OTKLIK_OIDC_CLIENT: clientId, OTKLIK_OIDC_SECRET: clientSecret } = values;
+/** People come back from a provider to an address that it has to know beforehand. */
+function providerAt(
+  values: z.infer<typeof environment>,
+  prefix: 'OTKLIK_OIDC' | 'OTKLIK_STAFF_OIDC',
+  otherwise: string,
+): ProviderAccess | null {
+  const issuer = values[`${prefix}_URL`];
+  const [clientId, clientSecret] = [values[`${prefix}_CLIENT`], values[`${prefix}_SECRET`]];
   if (issuer === undefined) return null;
   const missing = Object.entries({
-    OTKLIK_OIDC_CLIENT: clientId,
-    OTKLIK_OIDC_SECRET: clientSecret,
+    [`${prefix}_CLIENT`]: clientId,
+    [`${prefix}_SECRET`]: clientSecret,
     OTKLIK_PUBLIC_URL: values.OTKLIK_PUBLIC_URL,
   }).find(([, value]) => value === undefined);
   if (missing || clientId === undefined || clientSecret === undefined) {
-    throw new OtklikError('configuration', `${missing?.[0] ?? ''}: must be set with OTKLIK_OIDC_URL`, {
-      hint: 'Set it, or leave OTKLIK_OIDC_URL out: civil servants then sign in by a code to their work address.',
+    throw new OtklikError('configuration', `${missing?.[0] ?? ''}: must be set with ${prefix}_URL`, {
+      hint: `Set it, or leave ${prefix}_URL out: ${otherwise}.`,
     });
   }
-  return { issuer, clientId, clientSecret, agency: values.OTKLIK_OIDC_AGENCY ?? null };
+  return { issuer, clientId, clientSecret };
+}
+
+function servantOidcOf(values: z.infer<typeof environment>): OidcAccess | null {
+  const access = providerAt(
+    values,
+    'OTKLIK_OIDC',
+    'civil servants then sign in by a code to their work address',
+  );
+  return access && { ...access, agency: values.OTKLIK_OIDC_AGENCY ?? null };
+}
+
+/** Passwords may be left to administrators only where all others have another way in. */
+function staffPasswordsOf(values: z.infer<typeof environment>): Config['staffPasswords'] {
+  const { OTKLIK_STAFF_PASSWORDS: passwords, OTKLIK_STAFF_OIDC_URL: issuer } = values;
+  if (passwords === 'all' || issuer !== undefined) return passwords;
+  throw new OtklikError(
+    'configuration',
+    'OTKLIK_STAFF_OIDC_URL: must be set with OTKLIK_STAFF_PASSWORDS=administrators',
+    { hint: 'Set it, or leave OTKLIK_STAFF_PASSWORDS out: everybody then signs in by a password.' },
+  );
 }
 
 /** People come back from ЕСИА to an address that it has to know beforehand; the customer's crypto provider signs. */
@@ -263,6 +304,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logLevel: values.LOG_LEVEL,
     languageModel: languageModelOf(values, env),
     servantOidc: servantOidcOf(values),
+    staffOidc: providerAt(values, 'OTKLIK_STAFF_OIDC', 'the staff then signs in by passwords'),
+    staffPasswords: staffPasswordsOf(values),
     esia: esiaOf(values),
     documents: documentsOf(values),
   };

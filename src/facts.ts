@@ -4,9 +4,9 @@ import { createResponseClocks, type ResponseClocks } from './cases/response-cloc
 import { topicWords } from './dispatch/say-from-pack.ts';
 import { OtklikError } from './kernel/errors.ts';
 import { systemClock } from './kernel/instants.ts';
-import { type Article, loadArticles, readArticles } from './knowledge/articles.ts';
+import { loadArticles, readArticles } from './knowledge/articles.ts';
 import { loadGlossary } from './knowledge/glossary-file.ts';
-import { createKnowledge, type Knowledge } from './knowledge/knowledge.ts';
+import { type Knowledge, type KnowledgeMaker, knowledgeMaker } from './knowledge/knowledge.ts';
 import { type Advisor, createAdvisor } from './knowledge/langchain/advisor.ts';
 import { createLibrary, type Library } from './knowledge/versions/library.ts';
 import type { ModelAccess } from './knowledge/langchain/language-model.ts';
@@ -25,7 +25,7 @@ export interface Facts {
 }
 
 /** Makes the knowledge of all bodies out of articles; the words around them are those of the folder of packs. */
-function knowledgeMaker(kbDir: string, packs: ReadonlyMap<string, AgencyPack>) {
+function makerFor(kbDir: string, packs: ReadonlyMap<string, AgencyPack>): KnowledgeMaker {
   const glossary = loadGlossary(kbDir);
   const lexicon = loadLexicon(kbDir);
   const agencies = [...packs.values()].map((pack) => ({
@@ -33,17 +33,17 @@ function knowledgeMaker(kbDir: string, packs: ReadonlyMap<string, AgencyPack>) {
     name: pack.name,
     topics: topicWords(pack),
   }));
-  return (articles: readonly Article[]) => createKnowledge({ articles, glossary, lexicon, agencies });
+  return knowledgeMaker({ glossary, lexicon, agencies });
 }
 
 /** The knowledge of all bodies, from the articles of a folder of packs. */
 export function openKnowledge(kbDir: string, packs: ReadonlyMap<string, AgencyPack>): Knowledge {
-  return knowledgeMaker(kbDir, packs)(loadArticles(kbDir));
+  return makerFor(kbDir, packs)(loadArticles(kbDir), 'kept');
 }
 
 /** The articles of a folder of packs, with what the console decides over them. */
 export function openLibrary(kbDir: string, packs: ReadonlyMap<string, AgencyPack>): Library {
-  return createLibrary({ files: readArticles(kbDir).files, build: knowledgeMaker(kbDir, packs) });
+  return createLibrary({ files: readArticles(kbDir).files, build: makerFor(kbDir, packs) });
 }
 
 /** The model beside the knowledge. LangChain is loaded with it, and only with it, by the first question that it is asked. */

@@ -1,13 +1,13 @@
 import { readConfig } from './config.ts';
 import { OtklikError } from './kernel/errors.ts';
 import { createLog } from './kernel/log.ts';
-import { startServer } from './server.ts';
+import type { Server } from './server.ts';
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-function greet(server: Awaited<ReturnType<typeof startServer>>): void {
+function greet(server: Server): void {
   say(`Otklik works at ${server.url}`);
   say(`  chat for visitors   ${server.url}/portal/chat`);
   say(`  console for staff   ${server.url}/console`);
@@ -22,6 +22,8 @@ export async function serve(): Promise<number> {
   try {
     const config = readConfig(process.env);
     const log = createLog(config.logLevel);
+    // A setting that is wrong is told of before the rest is read in.
+    const { startServer } = await import('./server.ts');
     const server = await startServer({ config, env: process.env, log });
     greet(server);
     const signal = await new Promise<string>((resolve) => {

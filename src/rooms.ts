@@ -41,16 +41,18 @@ import { accountRoutes } from './portal/account/routes.ts';
 import { articleFiles } from './portal/article-files.ts';
 import { chatPages } from './portal/chat-page.ts';
 import { privacyPages } from './portal/privacy-page.ts';
+import { surveyRoutes } from './portal/surveys/routes.ts';
 import type { Mailer, ServantDeps } from './portal/servant/deps.ts';
+import { SURVEY_PATH } from './surveys/links.ts';
 import { openFileFolder } from './inbox/files/file-folder.ts';
 import { servantRoutes } from './portal/servant/routes.ts';
-import { openSessions } from './staff/sessions.ts';
 import type { Background } from './background.ts';
 import type { Channel } from './channel/channel.ts';
 import type { Config } from './config.ts';
 import { mailFolder, postLetter } from './watch/mail-server.ts';
 import { PRESSED } from './dispatch/plans.rules.ts';
 import { rehearse } from './dispatch/rehearse.ts';
+import { sessionsOf, staffProviderOf, tellProviderFailure } from './staff-door.ts';
 import { sayableOf } from './dispatch/say-from-pack.ts';
 import type { Facts } from './facts.ts';
 import type { Door } from './handoff/doors.ts';
@@ -61,6 +63,7 @@ import { createHandoffActions } from './handoff/handoff-actions.ts';
 import { type Clock, type Instant, SECOND } from './kernel/instants.ts';
 import type { Log } from './kernel/log.ts';
 import type { Live } from './live/live.ts';
+import { createPresence } from './live/presence.ts';
 import type { Store } from './store/db.ts';
 import type { Seal } from './store/seal.ts';
 
@@ -153,23 +156,24 @@ function botVoice(facts: Facts): BotVoice {
       text: article.short.trim(),
       footer: sayableOf(article, facts.pack(agency))?.footer ?? '',
     }),
-    reply: (agency, text, answer, at) =>
-      rehearse({ pack: facts.pack(agency), clocks: facts.clocks, text, answer, at }),
+    reply: (agency, text, answers, at) =>
+      rehearse({ pack: facts.pack(agency), clocks: facts.clocks, text, answers, at }),
   };
 }
 
 /** What the pages have to know of a body. */
-function consoleAgency(facts: Facts, pack: AgencyPack, at: Instant): ConsoleAgency {
+function consoleAgency(facts: Facts, pack: AgencyPack, at: Instant, origin: string): ConsoleAgency {
   return {
     id: pack.id,
     name: pack.name,
     zone: pack.zone,
     shortName: pack.shortName,
+    code: pack.code,
     onBehalfOf: pack.forms.genitive,
     topics: topicNames(pack.topics),
     needs: Object.fromEntries(pack.topics.map(({ id, needs }) => [id, needs])),
     typical: (topic, at) => typicalReplies(pack, topic, at),
-    answering: (at) => answeringOf(pack, at),
+    answering: (at) => answeringOf(pack, at, origin),
     unfilled: (text) => unfilledBlanks(pack, text),
     unitOfTopic: Object.fromEntries(pack.topics.map(({ id, unit }) => [id, unit])),
     unsortedForAll: facts.clocks.policy(pack, at).settings.unsorted_seen_by_units ?? true,
@@ -180,10 +184,12 @@ function consoleAgency(facts: Facts, pack: AgencyPack, at: Instant): ConsoleAgen
 function consoleRoom(deps: RoomsDeps): Hono {
   const { config, store, live, facts, clock, loops } = deps;
   const packs = [...facts.packs.values()];
-  const agencies = packs.map((pack) => consoleAgency(facts, pack, clock()));
+  const origin = config.publicOrigin ?? '';
+  const agencies = packs.map((pack) => consoleAgency(facts, pack, clock(), origin));
   const actions = createCaseActions({
     db: store.db,
     pack: facts.pack,
+    origin,
     limits: (account) => deps.channels.get(account)?.limits,
     onChanged({ caseId, outbox, inbox }) {
       if (caseId !== undefined) deps.onCasesChanged([caseId]);
@@ -223,6 +229,7 @@ function consoleRoom(deps: RoomsDeps): Hono {
   });
   const incidents = createIncidents({
     db: store.db,
+    approval: (agency, at) => answeringOf(facts.pack(agency), at).approval,
     onChanged({ answering }) {
       proposals.forget();
       if (answering) loops.incidents.wake();
@@ -232,7 +239,10 @@ function consoleRoom(deps: RoomsDeps): Hono {
   const routes = consoleRoutes({
     db: store.db,
     live,
-    sessions: openSessions({ db: store.db, secret: config.secret, publicUrl }),
+    presence: createPresence(live, clock),
+    sessions: sessionsOf(config, store.db),
+    provider: staffProviderOf(config),
+    providerFailed: tellProviderFailure(deps.log),
     actions,
     appeals: appealsOf(deps),
     handoff,
@@ -290,7 +300,7 @@ function consoleRoom(deps: RoomsDeps): Hono {
   });
   const files = fileRoutes({
     db: store.db,
-    sessions: openSessions({ db: store.db, secret: config.secret, publicUrl }),
+    sessions: sessionsOf(config, store.db),
     folder: openFileFolder(config.dataDir),
     agencies,
   });
@@ -344,7 +354,7 @@ function servantRoom(deps: RoomsDeps): Hono {
     knowledge: facts.knowledge,
     articles: () => facts.library.articles(),
     agencies: [...facts.packs.values()],
-    sessions: openSessions({ db: store.db, secret: config.secret, publicUrl }),
+    sessions: sessionsOf(config, store.db),
     mailer: mailerOf(config.smtpUrl, clock),
     openChat: servantChat(deps),
     oidc: config.servantOidc,
@@ -379,6 +389,7 @@ function accountRoom(deps: RoomsDeps): Hono {
     secret,
     agencies: [...facts.packs.values()],
     policyVersion: (pack) => facts.clocks.policy(pack, clock()).version,
+    clocks: facts.clocks,
     send: (sending) => sendAppeal(appeals, sending),
     esia: config.esia,
     kbDir: config.kbDir,
@@ -393,7 +404,20 @@ function accountRoom(deps: RoomsDeps): Hono {
   return new Hono().route('/portal/account', routes);
 }
 
+/** Surveys behind one-time links. */
+function surveyRoom({ config, store, seal, facts, clock, addressOf }: RoomsDeps): Hono {
+  const routes = surveyRoutes({
+    store,
+    seal,
+    agencies: [...facts.packs.values()],
+    clock,
+    publicUrl: config.publicOrigin ?? undefined,
+    remoteAddress: (c) => addressOf(c) ?? 'local',
+  });
+  return new Hono().route(SURVEY_PATH, routes);
+}
+
 /** Pages and routes of the rooms, wired to what they need. */
 export function openRooms(deps: RoomsDeps): readonly Hono[] {
-  return [...siteRooms(deps), servantRoom(deps), accountRoom(deps), consoleRoom(deps)];
+  return [...siteRooms(deps), servantRoom(deps), accountRoom(deps), surveyRoom(deps), consoleRoom(deps)];
 }

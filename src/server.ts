@@ -23,11 +23,9 @@ import { type Clock, systemClock } from './kernel/instants.ts';
 import type { Log } from './kernel/log.ts';
 import { openInProcessLive } from './live/in-process.ts';
 import { CASES_TOPIC, type Live } from './live/live.ts';
-import { openRedisLive } from './live/redis.ts';
 import { followVersions } from './knowledge/versions/follow-versions.ts';
 import { createFirstAdministrator } from './staff/people.ts';
 import { createPace, type Pace } from './outbox/pace.ts';
-import { openSharedPace } from './outbox/shared-pace.ts';
 import type { Store } from './store/db.ts';
 import { openSeal } from './store/data-key.ts';
 import type { Seal } from './store/seal.ts';
@@ -173,6 +171,16 @@ function assemble(settings: ServerSettings, open: Open, shutdown: AbortSignal) {
   };
 }
 
+/** What instances share: through Redis, whose client is loaded only where one is configured, or within this process. */
+async function openShared(redisUrl: string | undefined, { log, clock = systemClock }: ServerSettings) {
+  if (!redisUrl) return { live: openInProcessLive(clock), pace: createPace() };
+  const [{ openRedisLive }, { openSharedPace }] = await Promise.all([
+    import('./live/redis.ts'),
+    import('./outbox/shared-pace.ts'),
+  ]);
+  return { live: openRedisLive(redisUrl), pace: openSharedPace(redisUrl, log) };
+}
+
 /**
  * Opens the store, loads the packs, connects the accounts and begins to serve. Throws OtklikError `configuration`
  * with one clear line for everything that an administrator can put right.
@@ -183,8 +191,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
   const facts = loadFacts(config.kbDir, config.languageModel);
   const seal = openSeal(config);
   const store = await openStore(config);
-  const live = config.redisUrl ? openRedisLive(config.redisUrl) : openInProcessLive(clock);
-  const pace = config.redisUrl ? openSharedPace(config.redisUrl, settings.log) : createPace();
+  const { live, pace } = await openShared(config.redisUrl, settings);
   const shutdown = new AbortController();
   try {
     await admitKeys(store.db, seal, clock());
