@@ -124,6 +124,18 @@ async function chatOnPhone(browser: Browser, { url }: Demo): Promise<void> {
   await shoot(page, 'chat-phone');
 }
 
+/** The personal account of somebody whose appeal was answered, and the form of the next one. */
+async function account(browser: Browser, { url }: Demo): Promise<void> {
+  const page = await open(browser, PHONE);
+  await page.goto(`${url}/portal/account/esia/begin?agency=leningrad`);
+  await page.getByRole('button', { name: 'Разрешить' }).click();
+  await page.getByRole('heading', { name: 'Личный кабинет' }).waitFor();
+  await shoot(page, 'account-phone');
+  await page.getByRole('button', { name: 'Написать обращение' }).click();
+  await page.getByRole('textbox').first().waitFor();
+  await shoot(page, 'appeal-form');
+}
+
 /** A question that two articles fit: the bot asks back. */
 async function clarification(browser: Browser, { url }: Demo): Promise<void> {
   const page = await open(browser, PHONE);
@@ -273,6 +285,7 @@ const PICTURES: Readonly<Record<string, (browser: Browser, demo: Demo) => Promis
   'chat-phone': chatOnPhone,
   explanation,
   'dead-letters': deadLetters,
+  account,
   clarification,
   servant,
   editor,

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connectChannels } from '../../src/channels.command.ts';
 import { readConfig } from '../../src/config.ts';
 import { errorText } from '../../src/kernel/errors.ts';
 import { createLog } from '../../src/kernel/log.ts';
@@ -10,7 +11,9 @@ import { type Server, startServer } from '../../src/server.ts';
 import { type EsiaStand, startEsiaStand } from '../stands/esia.ts';
 import { seededRandom } from '../stands/faults.ts';
 import type { Listening } from '../stands/listen.ts';
+import { type MailServer, startMailServer } from '../stands/mail.ts';
 import { createAges } from './ages.ts';
+import { sendAppeals } from './appeals.ts';
 import { openHostPage } from './host-page.ts';
 import { openPlatforms, type Platforms } from './platforms.ts';
 import { hireStaff, LOGINS, PASSWORD } from './staff.ts';
@@ -39,6 +42,7 @@ interface Demo {
   readonly platforms: Platforms;
   readonly hostPage: Listening;
   readonly esia: EsiaStand;
+  readonly mail: MailServer;
   readonly administrator: string;
 }
 
@@ -57,6 +61,8 @@ async function open(dataDir: string): Promise<Demo> {
     clientId,
     redirectUris: () => [`${address}/portal/account/esia/back`],
   });
+  // Letters are taken and go nowhere.
+  const mail = await startMailServer();
   const esiaKey = join(dataDir, 'esia.pem');
   writeFileSync(esiaKey, esia.tokenKey);
   const env = {
@@ -64,6 +70,7 @@ async function open(dataDir: string): Promise<Demo> {
     OTKLIK_DATA_DIR: dataDir,
     OTKLIK_ACCOUNTS: accounts,
     OTKLIK_PUBLIC_URL: address,
+    SMTP_URL: mail.url,
     OTKLIK_ESIA_URL: esia.url,
     OTKLIK_ESIA_CLIENT: clientId,
     OTKLIK_ESIA_CERTIFICATE_HASH: esia.certificateHash,
@@ -73,7 +80,9 @@ async function open(dataDir: string): Promise<Demo> {
   };
   const config = readConfig(env);
   const server = await startServer({ config, env, log: createLog(config.logLevel) });
-  return { dataDir, server, platforms, hostPage, esia, administrator };
+  // The platforms ask the server for its answer before they take its address.
+  await Array.fromAsync(connectChannels(config, env));
+  return { dataDir, server, platforms, hostPage, esia, mail, administrator };
 }
 
 function greet({ dataDir, server, hostPage, administrator }: Demo, written: number): void {
@@ -99,6 +108,7 @@ async function close(demo: Demo): Promise<void> {
   await demo.server.stop();
   await demo.platforms.close();
   await demo.esia.close();
+  await demo.mail.close();
 }
 
 /** Runs until it is told to stop; everything that it made is gone afterwards. */
@@ -111,7 +121,9 @@ async function demonstrate(): Promise<void> {
     const now = Date.now();
     const ways = [...demo.platforms.ways, ...siteWays(demo.server.url)];
     const traffic = createTraffic(ways, createAges('./knowledge-base', now), seededRandom(SEED));
-    greet(demo, await traffic.burst(now));
+    const written = await traffic.burst(now);
+    await sendAppeals(demo.server.url, demo.administrator);
+    greet(demo, written);
     await traffic.flow(stop.signal, (line) =>
       console.log(`  ${new Date().toLocaleTimeString('ru')}  ${line}`),
     );

@@ -73,7 +73,7 @@ async function openVk(server: string, { id, agency, groupId, screenNames }: (typ
     { name: 'ВКонтакте, комментарий', body: agency, public: true, backdates: true, write: comment },
   ];
   const account = { id, agency, channel: 'vk', mode: 'webhook', groupId, screenNames, token: TOKEN };
-  const hook = { secret: SECRET, confirmation: 'demo', apiBaseUrl: stand.url };
+  const hook = { secret: SECRET, confirmation: stand.management.code, apiBaseUrl: stand.url };
   return { account: { ...account, ...hook }, stand, ways };
 }
 

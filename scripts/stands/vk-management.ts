@@ -91,6 +91,8 @@ export function createVkManagement(confirm: (url: string) => Promise<string>) {
   };
 
   return {
+    /** What an address has to answer before VK delivers anything there. */
+    code,
     /** What the administrators have ticked for the token. */
     rights,
     servers,

@@ -34,8 +34,8 @@ export interface VkStand extends Pick<
   VkPlaces,
   'messages' | 'comments' | 'denied' | 'linksForbidden' | 'hidden'
 > {
-  /** What the administrators have set for the community: rights of the token, servers, events. */
-  readonly management: Pick<VkManagement, 'rights' | 'servers' | 'settings' | 'longPoll'>;
+  /** What the administrators have set for the community: confirmation code, rights of the token, servers, events. */
+  readonly management: Pick<VkManagement, 'code' | 'rights' | 'servers' | 'settings' | 'longPoll'>;
   /** The `apiBaseUrl` of an account. */
   readonly url: string;
   readonly calls: readonly VkCall[];

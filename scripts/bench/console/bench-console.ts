@@ -38,6 +38,8 @@ function pagesOf(words: readonly string[]): Readonly<Record<string, (turn: numbe
     'search: a rare word': (turn) => search(word(0.8, turn)),
     'search: two words': (turn) => search(`${word(0, turn)} ${word(0.02, turn)}`),
     'search: three words': (turn) => search(`${word(0.01, turn)} ${word(0.02, turn)} ${word(0.1, turn)}`),
+    'search: five frequent words': (turn) =>
+      search([2, 3, 5, 6, 7].map((at) => word(0, at + turn)).join(' ')),
   };
 }
 
@@ -81,7 +83,7 @@ async function onEngine(url: string | undefined, cases: number): Promise<BenchLi
   }
 }
 
-/** Pages of the console on both engines at 10,000 and 100,000 cases; `long` adds a million, which takes half an hour. */
+/** Pages of the console on both engines at 10,000 and 100,000 cases; `long` adds a million, which takes a quarter of an hour. */
 export async function benchConsole(long = false): Promise<BenchLine[]> {
   const lines: BenchLine[] = [];
   for (const cases of long ? [10_000, 100_000, 1_000_000] : [10_000, 100_000]) {

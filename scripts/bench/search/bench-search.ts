@@ -7,17 +7,10 @@ import { judge, openKnowledge, readHeldOut, readQuestions, tally } from './measu
 import { comparePeers } from './compare-peers.ts';
 import { askQueries, figuresOf, measureRetrieval, readRetrievalSet } from './measure-retrieval.ts';
 import type { RetrievalSet } from './measure-retrieval.ts';
-import { seeded, spoil } from './noise.ts';
-import type { Noise } from './noise.ts';
+import { NOISES, seeded, spoil } from './noise.ts';
+import { benchScale } from './measure-scale.ts';
 import { ownBase } from './own-base.ts';
 
-const NOISES: readonly Noise[] = [
-  'layout',
-  'translit',
-  'run together',
-  'one misspelt word',
-  'every word misspelt',
-];
 const SEED = 7;
 
 const line = (name: string, value: number, unit: string): BenchLine => ({
@@ -37,7 +30,7 @@ export async function benchSearch(): Promise<BenchLine[]> {
     ...benchAnswers('answers', readQuestions()),
     ...benchAnswers('held out', readHeldOut()),
     ...leaveOneOut('own base', ownBase()),
-    ...(set === null ? [] : [...benchRetrieval(set), ...leaveOneOut('given set', [set])]),
+    ...(set === null ? [] : [...benchRetrieval(set), ...benchScale(set), ...leaveOneOut('given set', [set])]),
     ...(await comparePeers()),
   ];
 }

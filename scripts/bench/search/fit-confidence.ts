@@ -2,17 +2,17 @@ import { loadArticles } from '../../../src/knowledge/articles.ts';
 import type { Article, Audience } from '../../../src/knowledge/articles.ts';
 import { LENGTHS, SIGNS, scopeOf, storyOf } from '../../../src/knowledge/confidence.rules.ts';
 import { loadGlossary } from '../../../src/knowledge/glossary-file.ts';
-import { buildGlossary } from '../../../src/knowledge/search/glossary.ts';
-import { buildShelf } from '../../../src/knowledge/shelf.ts';
+import { shelfWordsOf } from '../../../src/knowledge/shelf-words.ts';
+import { articlesOnShelf, buildShelf } from '../../../src/knowledge/shelf.ts';
 import type { Shelf } from '../../../src/knowledge/shelf.ts';
-import { ASKED_AT, KB_DIR, readPractice, readQuestions } from './measure-answers.ts';
+import { ASKED_AT, KB_DIR, readFresh, readPractice, readQuestions } from './measure-answers.ts';
 import { fitChoice, probabilitiesOf } from './fit-choice.ts';
 import type { Choice } from './fit-choice.ts';
 
 /**
  * Fits the weights of src/knowledge/confidence.rules.ts and prints them. Learnt from: phrasings that their article was
  * deprived of (an article keeps each second one and is asked by the others), servants' phrasings asked by citizens, who
- * have no such article, and the questions of tests/knowledge but those held out. Run by hand after the search has changed.
+ * have no such article, what people write beside every article, and the questions of tests/knowledge but those held out. Run by hand after the search has changed.
  */
 const PLACES = [
   ['leningrad', 'citizen'],
@@ -23,15 +23,20 @@ const PLACES = [
 /** A phrasing is a sibling of those that stayed, a question of the set is not: it counts more. */
 const PHRASING = 0.5;
 const QUESTION = 2;
-const EVERY = 4;
+const EVERY = 3;
 const PARTS = 5;
 
 const articles = loadArticles(KB_DIR);
-const { words, elsewhere } = loadGlossary(KB_DIR);
-const glossary = buildGlossary(
-  words,
-  elsewhere.flatMap((other) => other.words),
-);
+const wordsOf = shelfWordsOf(loadGlossary(KB_DIR));
+
+function shelfOf(
+  all: readonly Article[],
+  agency: string,
+  audience: Audience,
+  words = wordsOf(audience),
+): Shelf {
+  return buildShelf(articlesOnShelf(all, agency, audience), words);
+}
 
 interface Asked {
   readonly shelf: Shelf;
@@ -50,36 +55,47 @@ function halved(rest: number): Article[] {
 function phrasings(): Asked[] {
   return [0, 1].flatMap((rest) =>
     PLACES.flatMap(([agency, audience]) => {
-      const shelf = buildShelf(halved(rest), agency, audience, glossary);
+      const words = wordsOf(audience);
+      const strange = words.beside;
+      const kept = strange.filter((_, i) => i % 2 !== rest);
+      const shelf = shelfOf(halved(rest), agency, audience, { ...words, beside: kept });
       const asked = (article: Article, wanted: readonly string[] | null): Asked[] =>
         article.phrasings
           .filter((_, i) => i % 2 === rest)
           .filter((_, i) => i % EVERY === 0)
           .map((text) => ({ shelf, text, wanted, weight: PHRASING }));
-      return articles.flatMap((article) => {
+      const asides = strange
+        .filter((_, i) => i % 2 === rest)
+        .filter((_, i) => i % EVERY === 0)
+        .map((text) => ({ shelf, text, wanted: null, weight: PHRASING }));
+      const own = articles.flatMap((article) => {
         const here = article.agency === agency || (article.agency === 'common' && agency === 'leningrad');
         if (!here) return [];
         if (article.audience === audience) return asked(article, [article.id]);
         return audience === 'citizen' ? asked(article, null).slice(0, 1) : [];
       });
+      return [...own, ...asides];
     }),
   );
 }
 
 function questions(): Asked[] {
   const shelves = new Map<string, Shelf>();
-  const shelfOf = (agency: string, audience: Audience): Shelf => {
+  const known = (agency: string, audience: Audience): Shelf => {
     const key = `${agency}/${audience}`;
-    const shelf = shelves.get(key) ?? buildShelf(articles, agency, audience, glossary);
+    const shelf = shelves.get(key) ?? shelfOf(articles, agency, audience);
     shelves.set(key, shelf);
     return shelf;
   };
-  return [...readQuestions(), ...readPractice()].map(({ agency, audience, text, before, article }) => ({
-    shelf: shelfOf(agency, audience),
-    text: before === undefined ? text : `${before} ${text}`,
-    wanted: article,
-    weight: QUESTION,
-  }));
+  const asides = readFresh('practice').filter(({ article }) => article === null);
+  return [...readQuestions(), ...readPractice(), ...asides].map(
+    ({ agency, audience, text, before, article }) => ({
+      shelf: known(agency, audience),
+      text: before === undefined ? text : `${before} ${text}`,
+      wanted: article,
+      weight: QUESTION,
+    }),
+  );
 }
 
 const weighed = [...phrasings(), ...questions()].map(({ shelf, text, wanted, weight }) => {
@@ -115,7 +131,7 @@ const told = fitChoice(stories);
 const rounded = (weights: readonly number[]): string => weights.map((one) => one.toFixed(2)).join(', ');
 console.log('FITS', SIGNS.join(' '), rounded(fits.options));
 console.log('NONE', LENGTHS.join(' '), rounded(fits.none));
-console.log('STORY whole parts', rounded(told.options), 'bias unknown length', rounded(told.none));
+console.log('STORY whole parts', rounded(told.options), 'bias unknown length beside', rounded(told.none));
 
 /** How often a confidence is right when it is said, on questions that the weights were not fitted on. */
 function reliability(choices: readonly Choice[]): void {

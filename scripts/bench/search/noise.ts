@@ -1,5 +1,12 @@
 /** Ways in which people's questions come in spoilt; the same seed spoils them the same way. */
-export type Noise = 'layout' | 'translit' | 'run together' | 'one misspelt word' | 'every word misspelt';
+export const NOISES = [
+  'layout',
+  'translit',
+  'run together',
+  'one misspelt word',
+  'every word misspelt',
+] as const;
+export type Noise = (typeof NOISES)[number];
 
 const CYRILLIC = 'ёйцукенгшщзхъфывапролджэячсмитьбю.,?';
 const KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,./?&";
