@@ -217,3 +217,10 @@ test('confirmed hours are no longer an assumption', () => {
   );
   expect(schedules?.[0]?.assumption).toBe(false);
 });
+
+test('two bodies with one code of their cases, and a code that is not letters', () => {
+  const [found] = problemsAfter({ 'ulyanovsk/agency.yaml': replace('code: УО', 'code: ЛО') });
+  expect(found?.text).toContain('код «ЛО» уже у ведомства «leningrad»');
+  const [latin] = problemsAfter({ 'ulyanovsk/agency.yaml': replace('code: УО', 'code: UL-1') });
+  expect(latin?.text).toContain('Код номеров вопросов');
+});

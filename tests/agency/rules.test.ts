@@ -316,6 +316,7 @@ describe('Kursk oblast', () => {
   });
   test('K-32', () => expect(settings(ku).transfers_max).toBe(2));
   test('K-34', () => expect(settings(ku).call_script_steps).toHaveLength(6));
+  test('K-35', () => expect(settings(ku).outgoing_call_steps).toHaveLength(6));
   test('K-36', () => {
     expect(reply(ku, 'direct', 'internal').map((target) => target.term)).toEqual([
       { kind: 'end_of_working_day' },

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { loadAgencies, typicalReplies, unfilledBlanks } from '../../src/agency/index.ts';
+import { loadAgencies, typicalReplies, typicalUsed, unfilledBlanks } from '../../src/agency/index.ts';
 import { checkTypicalReplies } from '../../src/knowledge/check-typical-replies.ts';
 
 const KB = join(import.meta.dirname, '../../knowledge-base');
@@ -19,6 +19,20 @@ test.each(['leningrad', 'ulyanovsk', 'kursk'])(
     expect(unfilledBlanks(pack, 'До [срок] и [своё], [срок]')).toEqual(['[срок]']);
   },
 );
+
+test('K-31: a ready answer is known in what was sent, filled and slightly changed, and nothing else is', () => {
+  const pack = packs.get('leningrad');
+  if (!pack) throw new Error('leningrad');
+  for (const { id, text } of pack.typicalReplies) {
+    const filled = text.replaceAll(/\[[^[\]\n]{1,60}\]/gu, '21.11.2026');
+    expect(typicalUsed(pack, filled)).toContain(id);
+    expect(typicalUsed(pack, `Добрый день!\n${filled}\nС уважением, Анна`)).toContain(id);
+  }
+  expect(
+    typicalUsed(pack, 'Здравствуйте! Сегодня приёма нет, приходите завтра к девяти часам утра.'),
+  ).toEqual([]);
+  expect(typicalUsed(pack, '')).toEqual([]);
+});
 
 test('they pass the check, and a review that is overdue does not', () => {
   expect(checkTypicalReplies(KB, AT)).toEqual([]);

@@ -28,7 +28,7 @@ export function appealsOn(store: Store): AppealDeps {
     pack: facts().pack,
     limits: () => undefined,
     secret: 'a secret for tests that is long enough',
-    accountUrl: 'https://example.org/portal/account',
+    origin: 'https://example.org',
     onChanged: () => undefined,
   };
 }
@@ -87,7 +87,7 @@ export async function sendOne(
   more: Partial<NewDraft> & Parameters<typeof addApplicant>[1] = {},
 ): Promise<string> {
   const applicantId = await addApplicant(store, more);
-  const draftId = await addDraft(store, at, more);
+  const draftId = await addDraft(store, at, { ...more, applicantId });
   return idOf(await sendAppeal(appealsOn(store), { draftId, applicantId, at }));
 }
 

@@ -7,6 +7,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { exchange } from '../../src/appeals/documents/exchange.ts';
 import { folderExchange } from '../../src/appeals/documents/folder.ts';
 import { httpDocuments, signed } from '../../src/appeals/documents/http.ts';
+import { openFileFolder } from '../../src/inbox/files/file-folder.ts';
+import { keepUpload } from '../../src/inbox/files/keep-upload.ts';
+import { sha256 } from '../../src/kernel/ids.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { Store } from '../../src/store/db.ts';
 import { at } from '../sla/schedules.ts';
@@ -29,13 +32,22 @@ afterAll(async () => {
 });
 
 const appeals = () => appealsOn(store);
+const bytes = openFileFolder(folder);
+/** Hangs a file on an owner; gives the bytes. */
+async function attach(owner: string, name: string, scans = false): Promise<string> {
+  const text = `%PDF-1.7\n% ${name}\n`;
+  const upload = { agency: 'kursk', owner, by: 'test', name, mime: '', bytes: Buffer.from(text), largest: 1 };
+  expect(await keepUpload({ store, folder: bytes, scans }, upload, NOW)).toBeNull();
+  return text;
+}
+
 const row = (id: string) =>
   store.db.selectFrom('appeals').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
 
 describe('exchange by a folder', () => {
   let place = '';
   let count = 0;
-  const turn = () => exchange({ appeals: appeals(), documents: folderExchange(place) }, NOW);
+  const turn = () => exchange({ appeals: appeals(), documents: folderExchange(place), folder: bytes }, NOW);
   const receipt = (id: string, text: string) => writeFileSync(join(place, 'in', `${id}.json`), text);
   beforeAll(() => {
     place = join(folder, 'exchange');
@@ -61,6 +73,37 @@ describe('exchange by a folder', () => {
       registerBy: '2026-11-27T18:00:00.000+03:00',
       applicant: { name: 'Соловьёва-Ким Анна' },
     });
+  });
+
+  it('U-35 L1-35 what was attached goes with it, once it is fetched and scanned, and the passport names it', async () => {
+    const owners = ['message-one', 'message-two'];
+    const text = await attach(owners[0] ?? '', 'справка.pdf');
+    await attach(owners[1] ?? '', 'справка.pdf', true);
+    const id = await sendOne(store, NOW, { attachments: owners });
+    await turn();
+    // The second one has not been scanned yet.
+    expect(await row(id)).toMatchObject({ handed_at: null });
+    await store.db
+      .updateTable('files')
+      .set({ state: 'refused', settled_at: NOW })
+      .where('message_id', '=', owners[1] ?? '')
+      .execute();
+    await turn();
+    expect(await row(id)).toMatchObject({ handed_at: NOW });
+    const own = join(place, 'out/kursk/citizens', id);
+    expect(readFileSync(join(own, 'files/01-справка.pdf'), 'utf8')).toBe(text);
+    expect(readdirSync(join(own, 'files'))).toHaveLength(1);
+    const passport = JSON.parse(readFileSync(join(own, 'passport.json'), 'utf8')) as { files: unknown };
+    expect(passport.files).toEqual([
+      {
+        name: 'справка.pdf',
+        type: 'application/pdf',
+        size: Buffer.byteLength(text),
+        place: 'files/01-справка.pdf',
+        sha256: sha256(text),
+      },
+      expect.objectContaining({ name: 'справка.pdf', place: null, sha256: null }),
+    ]);
   });
 
   it('number and day come from the receipt, once, whatever is repeated or cut off', async () => {
@@ -120,7 +163,8 @@ describe('a document system behind HTTP', () => {
       request.on('end', () => {
         const body = Buffer.concat(chunks).toString();
         const given = request.headers['x-otklik-signature'];
-        if (given !== signed(SECRET, NOW, `${request.method} ${path}`, body))
+        const isFile = path.includes('/files/');
+        if (given !== signed(SECRET, NOW, `${request.method} ${path}`, isFile ? '' : body))
           return response.writeHead(401).end();
         if (manner === 'fault') return response.writeHead(503).end();
         if (request.method === 'PUT') {
@@ -139,12 +183,22 @@ describe('a document system behind HTTP', () => {
   });
   afterAll(() => server.close());
   const turn = (secret = SECRET) =>
-    exchange({ appeals: appeals(), documents: httpDocuments({ url, secret, clock: () => NOW }) }, NOW);
+    exchange(
+      {
+        appeals: appeals(),
+        documents: httpDocuments({ url, secret, clock: () => NOW }),
+        folder: bytes,
+      },
+      NOW,
+    );
 
   it('takes the package and gives the number later; both sides sign', async () => {
-    const id = await sendOne(store, NOW);
+    const text = await attach('message-http', 'план.pdf');
+    const id = await sendOne(store, NOW, { attachments: ['message-http'] });
     await turn();
     expect(taken.get(`/appeals/${id}`)).toContain('otklik-appeal/1');
+    expect(taken.get(`/appeals/${id}`)).toContain(sha256(text));
+    expect(taken.get(`/appeals/${id}/files/${sha256(text)}`)).toBe(text);
     expect(await row(id)).toMatchObject({ state: 'sent', handed_at: NOW });
     numbers.set(`/appeals/${id}`, JSON.stringify({ number: '77-Г', date: '2026-11-24' }));
     manner = 'unsigned';

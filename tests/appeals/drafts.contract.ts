@@ -85,7 +85,7 @@ export function draftsContract(name: string, open: () => Promise<TwoServers>): v
       expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
       const sent = await readDraft(store.db, draft.id);
       if (!sent) throw new Error('the draft is gone');
-      await store.transact((trx) => markDraftSent(trx, sent, act));
+      await store.transact((trx) => markDraftSent(trx, sent, act, 'kept'));
       await expect(
         store.transact((trx) => changeDraft(trx, { ...sent, version: sent.version + 1 }, {}, act)),
       ).rejects.toThrow('Черновик изменили');

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +20,7 @@ afterAll(async () => {
 
 /** Runs the sending until it says the word, or until the mail server is talking to it, and kills it there. */
 async function killedAt(where: string, ids: readonly string[]): Promise<void> {
-  const args = [join(import.meta.dirname, 'send-process.ts'), dataDir, smtp.url, ...ids, String(NOW)];
+  const args = [join(import.meta.dirname, 'send-process.ts'), dataDir, smtp.url, ...ids, String(NOW), where];
   const running = startProcess(process.execPath, args, { stdio: 'pipe' });
   let output = '';
   running.child.stdout?.on('data', (part: Buffer) => (output += part.toString()));
@@ -30,10 +31,22 @@ async function killedAt(where: string, ids: readonly string[]): Promise<void> {
   await running.stop('SIGKILL');
 }
 
-it('L1-10 killed after the sending and while the mail is taken, sent again each time: one appeal, one number, one receipt', async () => {
+/** The fewest statements that make an appeal of a draft: a kill at each of them has to leave nothing. */
+const STATEMENTS = 12;
+
+it('L1-10 killed in the transaction, before its commit, after the sending and while the mail is taken, sent again each time: one appeal, one number, one receipt', async () => {
   const store = await openStore({ dataDir, databaseUrl: undefined });
-  const ids = [await addDraft(store, NOW), await addApplicant(store)];
+  const applicantId = await addApplicant(store);
+  const ids = [await addDraft(store, NOW, { applicantId }), applicantId];
   await store.close();
+  const somewhere = `statement ${randomInt(1, STATEMENTS + 1)}`;
+  for (const where of [somewhere, 'uncommitted']) {
+    await killedAt(where, ids);
+    const left = ['appeals', 'letters', 'appeal_letters', 'cases'].map((table) =>
+      rowsOf(dataDir, `select 1 from ${table}`),
+    );
+    expect(left.flat(), where).toEqual([]);
+  }
   smtp.manner.delay = 40;
   for (const where of ['sent', 'mail', 'done']) await killedAt(where, ids);
   const numbers = rowsOf<{ case_number: number }>(dataDir, 'select case_number from appeals');

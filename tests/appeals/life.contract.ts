@@ -157,7 +157,7 @@ export function lifeContract(name: string, open: () => Promise<TwoServers>): voi
       expect(await clockOf(inTime, 'appeal_registration')).toMatchObject({ breached: 0 });
     });
 
-    it('L1-12 work starts with a topic of the pack, L1-27 and with exactly one main executor', async () => {
+    it('L1-12 U-04 work starts with a topic of the pack, L1-27 and with exactly one main executor', async () => {
       const { id } = await registered();
       const accept = (topic: string, executor: string) =>
         acceptAppeal(deps(), by(id, ANNA), { topic, executor });
@@ -169,8 +169,8 @@ export function lifeContract(name: string, open: () => Promise<TwoServers>): voi
       expect(await clockOf(id, 'redirect')).toMatchObject({ state: 'closed', reason: 'competent' });
     });
 
-    it('K-26 K-28 forwarding and notice are one act; the notice names every addressee (K-27)', async () => {
-      const { id } = await registered();
+    it('K-26 K-28 forwarding and notice are one act; the notice names every addressee (K-27) and goes as an answer does (L1-15 U-08)', async () => {
+      const { id } = await registered({ preferred: 'account' });
       const redirect = (bodies: string[], more = {}) =>
         redirectAppeal(deps(), by(id, ANNA), {
           bodies,
@@ -188,6 +188,14 @@ export function lifeContract(name: string, open: () => Promise<TwoServers>): voi
       expect(await redirect(['Мэрия', 'Дорожный комитет', 'Мэрия'])).toMatchObject({ done: true });
       expect(await textOf(id, 'forward')).toHaveLength(2);
       expect((await textOf(id, 'redirect_notice'))[0]).toContain('Мэрия; Дорожный комитет');
+      const ways = await store.db
+        .selectFrom('appeal_deliveries')
+        .innerJoin('appeal_letters', 'appeal_letters.id', 'appeal_deliveries.letter_id')
+        .select('route')
+        .where('appeal_letters.appeal_id', '=', id)
+        .where('kind', '=', 'redirect_notice')
+        .execute();
+      expect(ways.map(({ route }) => route).toSorted()).toEqual(['account', 'mail']);
       expect(await row(id)).toMatchObject({ state: 'redirecting' });
       await carry(NOW + HOUR);
       expect(await row(id)).toMatchObject({ state: 'redirected', ended_at: NOW + HOUR });
@@ -196,7 +204,7 @@ export function lifeContract(name: string, open: () => Promise<TwoServers>): voi
       expect(await ownCase(id)).toMatchObject({ status: 'closed', close_reason: 'redirected', due_at: null });
     });
 
-    it('L1-14 L3-08 it is answered only when every way has carried the answer', async () => {
+    it('L1-13 L1-14 L3-08 it is answered only when every way has carried the answer', async () => {
       const mail = `answer-${name}@example.org`;
       const account = `appeal-answer-${name}`;
       await store.db
@@ -338,7 +346,7 @@ export function lifeContract(name: string, open: () => Promise<TwoServers>): voi
       expect(await extendAppeal(deps(), by(id), 'Ещё')).toEqual({ done: false, why: 'not_now' });
     });
 
-    it('L1-17 D5 a question to the applicant stops no term', async () => {
+    it('L1-17 U-09 D5 a question to the applicant stops no term', async () => {
       const { id } = await accepted();
       const before = await clocks(id);
       expect(await clarifyAppeal(deps(), by(id, ANNA), 'Какой дом?')).toMatchObject({ done: true });
@@ -348,21 +356,36 @@ export function lifeContract(name: string, open: () => Promise<TwoServers>): voi
 
     it('59-ФЗ ст. 11: left without an answer, with its notice; the head decides', async () => {
       const { id } = await registered();
-      const left = { ground: 'no_essence' as const, reason: 'Напишите, о какой школе речь.' };
+      const left = { ground: 'no_essence', reason: 'Напишите, пожалуйста, о какой школе идёт речь.' };
       expect(await leaveAppeal(deps(), by(id, ANNA), left)).toEqual({ done: false, why: 'head_only' });
       expect(await leaveAppeal(deps(), by(id), { ...left, reason: '' })).toEqual({
         done: false,
         why: 'no_reason',
       });
+      expect(await leaveAppeal(deps(), by(id), { ...left, reason: 'Ст. 11 ч. 4.1 59-ФЗ.' })).toEqual({
+        done: false,
+        why: 'not_plain',
+      });
+      expect(await leaveAppeal(deps(), by(id), { ...left, ground: 'because' })).toEqual({
+        done: false,
+        why: 'no_ground',
+      });
       expect(await leaveAppeal(deps(), by(id), left)).toMatchObject({ done: true });
+      // Seven days from the registration for the notice, until it has arrived.
+      const notice = await clockOf(id, 'appeal_no_answer_notice');
+      expect(notice).toMatchObject({ state: 'running' });
+      expect(notice?.deadline_at).toBe((await clockOf(id, 'redirect'))?.deadline_at);
       await carry(NOW + HOUR);
+      expect(await clockOf(id, 'appeal_no_answer_notice')).toMatchObject({ state: 'met' });
       expect(await row(id)).toMatchObject({ state: 'left' });
       expect(await ownCase(id)).toMatchObject({ status: 'closed', close_reason: 'left' });
     });
 
     it('refused, withdrawn, answered at a reception: each comes to its end', async () => {
       const refused = await accepted();
-      await refuseAppeal(deps(), by(refused.id), { reason: 'Эти сведения закрыты законом.' });
+      await refuseAppeal(deps(), by(refused.id), {
+        reason: 'Такую справку выдаёт только школа, где вы учились. Обратитесь туда.',
+      });
       const withdrawn = await registered();
       const { applicant_id: own } = await row(withdrawn.id);
       const asks = (id: string): ActRequest => ({
@@ -384,6 +407,18 @@ export function lifeContract(name: string, open: () => Promise<TwoServers>): voi
       });
       expect(await clockOf(oral.id, 'appeal_answer')).toMatchObject({ state: 'met' });
       expect(await ownCase(oral.id)).toMatchObject({ status: 'closed' });
+    });
+
+    it('K-42 U-10 L4-06 information is refused for a ground of the policy, understood without acts, published with its link', async () => {
+      const { id } = await accepted({ type: 'information' });
+      const refuse = (ground: string, reason: string) => refuseAppeal(deps(), by(id), { ground, reason });
+      const words = 'Отчёт за прошлый год открыт для всех, его можно скачать';
+      expect(await refuse('', words)).toEqual({ done: false, why: 'no_ground' });
+      expect(await refuse('published', 'Отказано на основании ст. 20 8-ФЗ.')).toMatchObject({
+        why: 'not_plain',
+      });
+      expect(await refuse('published', words)).toMatchObject({ why: 'no_link' });
+      expect(await refuse('published', `${words}: https://example.org/report`)).toMatchObject({ done: true });
     });
 
     it('59-ФЗ ст. 11 ч. 5: correspondence stops only over answers that were given, by the head', async () => {

@@ -55,7 +55,11 @@ export function sendingContract(name: string, open: () => Promise<TwoServers>): 
         .where('subject', '=', `appeal:${id}`)
         .execute();
       expect(audit).toEqual([{ action: 'appeal.sent' }]);
-      expect(await readDraft(store.db, row.draft_id)).toMatchObject({ state: 'sent' });
+      expect(await readDraft(store.db, row.draft_id)).toMatchObject({
+        state: 'sent',
+        essence: '',
+        addressee: '',
+      });
     });
 
     it('L1-10 the receipt holds the five parts and is written with the appeal', async () => {
@@ -114,7 +118,7 @@ export function sendingContract(name: string, open: () => Promise<TwoServers>): 
     it('one draft is one appeal: two tabs, two servers, a repeat', async () => {
       const mail = 'two-tabs@example.org';
       const applicantId = await addApplicant(store, { card: { mail } });
-      const draftId = await addDraft(store, NOW);
+      const draftId = await addDraft(store, NOW, { applicantId });
       const sending = { draftId, applicantId, at: NOW };
       const results = await Promise.all(
         [store, other, store, other].map((server) => sendAppeal(appealsOn(server), sending)),
@@ -127,7 +131,8 @@ export function sendingContract(name: string, open: () => Promise<TwoServers>): 
 
     it('says why a draft cannot be sent, and leaves nothing behind', async () => {
       const applicantId = await addApplicant(store);
-      const draftOf = (more: Parameters<typeof addDraft>[2]) => addDraft(store, NOW, more);
+      const draftOf = (more: Parameters<typeof addDraft>[2]) =>
+        addDraft(store, NOW, { applicantId, ...more });
       const cases: readonly [string, string][] = [
         ['no_type', await draftOf({ type: null })],
         ['no_addressee', await draftOf({ addressee: '' })],
@@ -144,12 +149,19 @@ export function sendingContract(name: string, open: () => Promise<TwoServers>): 
       const taken = await draftOf({});
       await send(taken);
       expect(await send(taken, await addApplicant(store))).toEqual({ sent: false, why: 'not_yours' });
+      const unclaimed = await addDraft(store, NOW);
+      expect(await send(unclaimed)).toEqual({ sent: false, why: 'not_yours' });
+      expect(await readDraft(store.db, unclaimed)).toMatchObject({ state: 'open', applicantId: null });
     });
 
     it('L1-11 nobody is registered with an empty card; names of one letter and without a patronymic are names', async () => {
       const send = async (more: Parameters<typeof addApplicant>[1]) => {
         const applicantId = await addApplicant(store, more);
-        return sendAppeal(appealsOn(store), { draftId: await addDraft(store, NOW), applicantId, at: NOW });
+        return sendAppeal(appealsOn(store), {
+          draftId: await addDraft(store, NOW, { applicantId }),
+          applicantId,
+          at: NOW,
+        });
       };
       expect(await send({ card: { name: { last: ' ', first: 'Анна', middle: null } } })).toEqual({
         sent: false,

@@ -1,10 +1,12 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { askForNumbers } from '../../src/appeals/ask-for-number.ts';
 import { type Draft, openDraftByToken, openDraftOf, readDraft } from '../../src/appeals/drafts.ts';
 import type { ChannelEvent } from '../../src/channel/events.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/kernel/instants.ts';
 import type { Store } from '../../src/store/db.ts';
 import type { TwoServers } from '../contract/store.contract.ts';
 import { inboxOn, NOON, updateOf } from '../inbox/accepting.ts';
+import { appealsOn } from './desk.ts';
 import { handleInOrder } from './talk-desk.ts';
 
 const WISH = 'Хочу официально подать жалобу: у дома 5 на улице Мира две недели не вывозят мусор.';
@@ -143,6 +145,33 @@ export function appealTalkContract(name: string, open: () => Promise<TwoServers>
       const answer = (await clocks()).find(({ process }) => process === 'appeal_answer');
       expect(answer).toMatchObject({ state: 'running' });
       expect((answer?.deadline_at ?? 0) - now).toBeGreaterThan(25 * DAY);
+    });
+
+    it('L1-12 asks once for the number of the official way when the term of registration has passed, and takes it then', async () => {
+      account = `ulyanovsk/vk/a${count}`;
+      await drawnUp();
+      await press('draft:hand');
+      const { id } = await draft();
+      const ask = (server: Store) => askForNumbers(appealsOn(server), now);
+      expect(await ask(store)).toBe(0);
+      now += 5 * DAY;
+      await store.db
+        .updateTable('conversations')
+        .set({ mode: 'operator' })
+        .where('account', '=', account)
+        .execute();
+      expect(await ask(store)).toBe(0);
+      await store.db
+        .updateTable('conversations')
+        .set({ mode: 'bot' })
+        .where('account', '=', account)
+        .execute();
+      const asked = await Promise.all([ask(store), ask(other)]);
+      expect(asked.toSorted()).toEqual([0, 1]);
+      expect(await last()).toMatch(/Мой номер.*на ответ после регистрации — 30 дней/su);
+      expect(await ask(other)).toBe(0);
+      expect(await write('Мой номер ОГ-7/2026')).toContain('Записал номер: ОГ-7/2026');
+      expect(await readDraft(store.db, id)).toMatchObject({ state: 'sent', number: 'ОГ-7/2026' });
     });
 
     it('takes back, corrects and cancels by buttons and by words', async () => {

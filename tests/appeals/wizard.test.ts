@@ -1,7 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { missingInTalk, missingParts } from '../../src/appeals/completeness.rules.ts';
-import { essenceFrom, looksLikeQuestion, numberIn, typeByWords } from '../../src/appeals/said.rules.ts';
+import {
+  bringsNumber,
+  essenceFrom,
+  looksLikeQuestion,
+  numberIn,
+  typeByWords,
+} from '../../src/appeals/said.rules.ts';
 import { startedWhen } from '../../src/appeals/started-when.rules.ts';
 import { ESSENCE_AT_MOST, type Move, moveOf, type Said } from '../../src/appeals/wizard.rules.ts';
 import { DAY } from '../../src/kernel/instants.ts';
@@ -157,6 +163,15 @@ describe('what people say', () => {
     [`Мой номер ${'1'.repeat(500)}`, null],
   ])('the number in «%s» is %s', (text, number) => {
     expect(numberIn(text)).toBe(number);
+  });
+  it.each([
+    ['Мой номер 123', true],
+    ['номер обращения ОГ-15/2026', true],
+    ['Обращению присвоили номер 77-А', true],
+    ['Яма напротив, номер дома 5', false],
+    ['Мой номер 8 921 123-45-67', false],
+  ])('«%s» days later brings the number back: %s', (text, brings) => {
+    expect(bringsNumber(text)).toBe(brings);
   });
   it.each([
     ['на соседей хочу пожаловаться', 'complaint'],

@@ -131,11 +131,12 @@ function suite(name: string, databaseUrl: string | undefined): void {
       expect(told.rows).toEqual([]);
     });
 
-    it('L3-06 A-07 since 18.12.2025 only the head shortens a term', async () => {
+    it('L1-23 L3-06 A-07 a term is shortened with its author kept, since 18.12.2025 by the head only', async () => {
       const lo = await startCase(store, { agency: 'leningrad', at: at('2026-11-23T10:00') });
       const wanted = { caseId: lo, target: 'L3-06-urgent', at: at('2026-11-23T11:00') };
       expect(await set(wanted)).toEqual({ set: false, why: 'head_only' });
       expect(await set({ ...wanted, staff: gleb })).toMatchObject({ set: true });
+      expect(await clock('L3-06-urgent', lo)).toMatchObject({ set_by: gleb.id, state: 'running' });
       const before = await startCase(store, { agency: 'leningrad', at: at('2025-12-15T10:00') });
       const then = { caseId: before, target: 'L3-06-urgent', at: at('2025-12-15T11:00') };
       expect(await set(then)).toMatchObject({ set: true });

@@ -35,4 +35,25 @@ describe('countdown of a deadline', () => {
       tone: 'near',
     });
   });
+
+  it.each([
+    ['2026-11-21T14:00', 'осталось 30 дней → до 21 декабря'],
+    ['2026-12-19T10:00', 'осталось 2 дня → до 21 декабря'],
+    ['2026-12-20T12:00', 'осталось 30 ч → завтра 18:00'],
+    ['2026-12-21T17:00', 'осталось 1 ч → сегодня 18:00'],
+    ['2026-12-24T09:00', 'просрочено на 3 дня → срок был 21 декабря'],
+  ])('names the days of a term in days: %s', (now, text) => {
+    const row = clockRow('ulyanovsk', '152FZ-purpose', ul('2026-11-21T12:00'), {
+      deadline_at: ul('2026-12-21T18:00'),
+    });
+    expect(describeDue(responseClocks, packOf('ulyanovsk'), row, ul(now)).text).toBe(text);
+  });
+
+  it('counts only working days where the term does', () => {
+    const row = clockRow('ulyanovsk', '152FZ-correction', ul('2026-11-20T12:00'), {
+      deadline_at: ul('2026-12-01T18:00'),
+    });
+    const { text } = describeDue(responseClocks, packOf('ulyanovsk'), row, ul('2026-11-20T13:00'));
+    expect(text).toBe('осталось 7 рабочих дней → до 1 декабря');
+  });
 });

@@ -3,8 +3,10 @@ import { type CaseActions, createCaseActions } from '../../src/cases/case-action
 import { draftsOf, keepDraft } from '../../src/cases/reply-drafts.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/kernel/instants.ts';
 import { newId } from '../../src/kernel/ids.ts';
+import { readSent } from '../../src/knowledge/uses/read-uses.ts';
 import { claimSends } from '../../src/outbox/claim-sends.ts';
 import type { Store } from '../../src/store/db.ts';
+import { findLink } from '../../src/surveys/links.ts';
 import type { TwoServers } from '../contract/store.contract.ts';
 import { type SeededCase, seedCase } from '../console/seed.ts';
 import { packOf } from '../watch/watch-stand.ts';
@@ -25,6 +27,7 @@ export function repliesContract(name: string, open: () => Promise<TwoServers>): 
       actions = createCaseActions({
         db: one.db,
         pack: packOf,
+        origin: 'https://otklik.example.org',
         limits: () => ({ textLength: 40 }) as never,
         onChanged: () => undefined,
       });
@@ -54,6 +57,38 @@ export function repliesContract(name: string, open: () => Promise<TwoServers>): 
       talk = await seedCase(one.db, { openedAt: NOW - HOUR, dueAt: NOW + 4 * SECOND });
       await reply('Успели');
       expect((await rows()).map((row) => row.not_before)).toEqual([NOW + 4 * SECOND]);
+    });
+
+    it('U-11 L1-26 a final private answer carries a link of the client’s own, which the record does not keep', async () => {
+      const address = 'https://otklik.example.org/portal/surveys/';
+      const said = `Починим в мае.\n\nОцените, пожалуйста, наш ответ: ${address}`;
+      const id = await reply(said);
+      const texts = (await rows()).map(({ payload }) => (JSON.parse(payload) as { text: string }).text);
+      const token = /\/portal\/surveys\/([\w-]{43})$/u.exec(texts.join(''))?.[1] ?? '';
+      const found = await findLink(one.db, [packOf('leningrad')], token);
+      expect(found).toMatchObject({ answered: false, survey: { id: 'appeals' } });
+      const kept = one.db.selectFrom('messages').select('text').where('id', '=', id);
+      expect(await kept.executeTakeFirstOrThrow()).toEqual({ text: said });
+      await actions.undo(id, ANNA, NOW + SECOND);
+      expect((await draftsOf(one.db, ANNA.id, talk.id)).reply).toBe(said);
+    });
+
+    it('U-11 leaves a public answer and the body’s usual address as they were written', async () => {
+      talk = await seedCase(one.db, { openedAt: NOW - HOUR, dueAt: NOW + HOUR, place: 'public' });
+      await reply('Готово: https://otklik.example.org/portal/surveys/');
+      const texts = (await rows()).map(({ payload }) => (JSON.parse(payload) as { text: string }).text);
+      expect(texts.join('')).not.toMatch(/surveys\/[\w-]/u);
+    });
+
+    it('K-31: ready answers that were sent are counted, for their body and lately', async () => {
+      const { agency } = await caseOf();
+      const [ready] = packOf(agency).typicalReplies;
+      const sent = (at: number, of = agency) => readSent(one.db, of, [ready?.id ?? ''], 90, at);
+      const before = (await sent(NOW)).get(ready?.id ?? '') ?? 0;
+      await reply((ready?.text ?? '').replaceAll(/\[[^[\]\n]{1,60}\]/gu, '21.11.2026'));
+      expect((await sent(NOW)).get(ready?.id ?? '')).toBe(before + 1);
+      expect(await sent(NOW + 91 * 24 * HOUR)).toEqual(new Map());
+      expect(await sent(NOW, 'nowhere')).toEqual(new Map());
     });
 
     it('taken back, it was never said: the clock runs on, the text is a draft before what was begun since', async () => {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settleDeliveries } from '../../src/appeals/settle-deliveries.ts';
+import { openFileFolder } from '../../src/inbox/files/file-folder.ts';
+import { keepUpload } from '../../src/inbox/files/keep-upload.ts';
 import { appealsOn, sendOne } from '../appeals/desk.ts';
 import { facts } from '../dispatch/desk.ts';
 import { type ConsoleStand, NOW, startConsole } from './stand.ts';
@@ -22,7 +24,19 @@ beforeAll(async () => {
   id = await sendOne(stand.store, NOW, {
     essence: '<script>alert(1)</script> Прошу проверить школу',
     card: { mail: 'anna@example.org' },
+    attachments: ['a-message'],
   });
+  const upload = {
+    agency: 'kursk',
+    owner: 'a-message',
+    by: 'test',
+    name: '<b>план.pdf',
+    mime: '',
+    largest: 1,
+  };
+  const folder = openFileFolder(stand.dataDir);
+  const pdf = Buffer.from('%PDF-1.7\n');
+  await keepUpload({ store: stand.store, folder, scans: false }, { ...upload, bytes: pdf }, NOW);
 });
 afterAll(() => stand.stop());
 
@@ -46,6 +60,8 @@ describe('appeals in the console', () => {
     const page = await read('anna', `/${id}`);
     expect(page).toContain('&lt;script&gt;');
     expect(page).not.toContain('<script>alert');
+    expect(page).toMatch(/Приложения.*href="\/files\/[0-9a-f-]{36}".*план\.pdf/u);
+    expect(page).not.toContain('<b>план');
     for (const words of ['соловьева-ким', 'АННА соловьёва-ким', String((await row()).case_number)]) {
       expect(await read('anna', `?search=${encodeURIComponent(words)}`)).toContain(`/console/appeals/${id}`);
     }

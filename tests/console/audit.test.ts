@@ -58,7 +58,7 @@ it('is found by person, action, case and period', async () => {
     .select('number')
     .where('id', '=', own.id)
     .executeTakeFirstOrThrow();
-  expect(await page(`case=${number}&action=case.claim`)).toContain(`Вопрос № ${number}`);
+  expect(await page(`case=${number}&action=case.claim`)).toContain(`Вопрос ЛО-${number}`);
   expect(rowsIn(await page('from=2026-11-10&to=2026-11-10&action=case.claim'))).toBe(50);
   expect(rowsIn(await page('from=2026-11-11&to=2026-11-12&action=case.claim'))).toBe(0);
   expect(rowsIn(await page('case=x'))).toBe(0);

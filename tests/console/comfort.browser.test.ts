@@ -71,14 +71,22 @@ describe.skipIf(!browser)('comfort of the console', () => {
     const pages = [
       'queue',
       `cases/${id}`,
+      `cases/${id}/evidence`,
       `clocks/${clock?.id}`,
       'terms',
       'repair',
       'channels',
       'people',
       'moderation',
+      'wall',
+      'reports',
+      'incidents',
+      'appeals',
+      'appeals/report',
+      'surveys',
+      'privacy',
     ];
-    const own = ['audit', 'password', 'knowledge'];
+    const own = ['audit', 'password', 'security', 'knowledge', 'knowledge/gaps', 'nowhere'];
     const found: string[] = [];
     for (const path of [...pages, ...own]) {
       await page.setViewportSize({ width: 1280, height: 720 });
@@ -158,7 +166,7 @@ describe.skipIf(!browser)('comfort of the console', () => {
     await write(others, 2);
     expect(await told()).toEqual([]);
     await write(own, 3);
-    expect(await told()).toEqual([`Вопрос № ${number}: новое сообщение`]);
+    expect(await told()).toEqual([`Вопрос ЛО-${number}: новое сообщение`]);
     await stand.announce(own.id);
     await page.waitForTimeout(500);
     expect(await told()).toHaveLength(1);

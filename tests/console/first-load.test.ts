@@ -1,3 +1,5 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { Script } from 'node:vm';
 import { request } from 'node:http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { HOUR, MINUTE } from '../../src/kernel/instants.ts';
@@ -58,8 +60,22 @@ it('the first load of a full queue is at most 60 kB over the line, and its files
   expect(queue).toMatchObject({ encoding: 'gzip', caching: 'no-store' });
   for (const asset of assets)
     expect(asset).toMatchObject({
-      encoding: 'gzip',
+      encoding: 'br',
       caching: 'public, max-age=31536000, immutable',
     });
   expect(sum).toBeLessThanOrEqual(MOST);
+});
+
+it('the script is one module: no part imports another, none is left out, and no name is taken twice', async () => {
+  const address = (await (await fetch(`${url}/console/queue`, { headers: { cookie } })).text()).match(
+    /src="([^"]+console\.js)"/,
+  )?.[1];
+  const script = await (await fetch(`${url}${address}`)).text();
+  expect(script).not.toMatch(/^(?:import|export)\b/m);
+  expect(() => new Script(`'use strict';{${script}}`)).not.toThrow();
+  const folder = new URL('../../src/console/assets/', import.meta.url);
+  for (const name of readdirSync(folder).filter((file) => file.endsWith('.js') && file !== 'theme.js')) {
+    const [, opening = name] = /\/\*\* ([^\n]+)/.exec(readFileSync(new URL(name, folder), 'utf8')) ?? [];
+    expect(script.split(opening)).toHaveLength(2);
+  }
 });

@@ -131,3 +131,36 @@ it('more changes at once than a page is worth make it fetch everything anew', as
   await anna.until((text) => text.includes('event: reset'));
   await anna.hangUp();
 });
+
+it('who comes to a case and writes in it is told to those who see the case, and to nobody else', async () => {
+  const talk = await seedCase(stand.store.db, { openedAt: NOW, dueAt: NOW + HOUR });
+  const present = async (name: string, form: Record<string, string>) => {
+    const response = await stand.app.request('/console/presence', {
+      method: 'POST',
+      headers: { cookie: cookies[name] ?? '', host: 'localhost', origin: 'http://localhost' },
+      body: new URLSearchParams({ page: `page of ${name}`, ...form }),
+    });
+    return response.status;
+  };
+  const [anna, boris, kurt] = await Promise.all([
+    listen('anna'),
+    listen('boris', 'page=page+of+boris'),
+    listen('kurt'),
+  ]);
+  expect(await present('boris', { case: talk.id })).toBe(204);
+  await anna.until((text) => /event: presence\ndata: .*смотрит: <bdi>Борис/.test(text));
+  await present('boris', { case: talk.id, writing: 'yes' });
+  await anna.until((text) => /пишет: <bdi>Борис/.test(text));
+  // Nobody is told of himself, and a case that is not one's own cannot be stood at.
+  await boris.until((text) => text.includes(`writing-${talk.id}`));
+  expect(boris.text()).not.toContain('<bdi>Борис');
+  await present('kurt', { case: talk.id });
+  const page = await stand.app.request('/console/queue', { headers: { cookie: cookies['anna'] ?? '' } });
+  expect(await page.text()).toMatch(/пишет: <bdi>Борис/);
+  // A page that goes takes its presence with it.
+  await boris.hangUp();
+  await anna.until((text) => text.endsWith(' hx-swap-oob=\\"innerMorph\\"></span>"\n\n'));
+  expect(anna.text()).not.toContain('Курт');
+  expect(kurt.text()).not.toContain(talk.id);
+  await Promise.all([anna.hangUp(), kurt.hangUp()]);
+});

@@ -146,6 +146,33 @@ describe('queue and case', () => {
     }
   });
 
+  it.each([
+    ['heaps of marks', `Не${'\u0336\u0301'.repeat(200)}т воды`],
+    ['only emoji', '😡🔥👨‍👩‍👧‍👦'],
+    ['nothing that is seen', '\u200B\u2060\u202E'],
+    ['100,000 signs', 'я'.repeat(100_000)],
+  ])('shows what a client wrote as it is: %s', async (_, text) => {
+    const talk = await seedCase(stand.store.db, {
+      title: text.slice(0, 200),
+      openedAt: NOW,
+      dueAt: NOW + HOUR,
+    });
+    await seedMessage(stand.store.db, talk, { author: 'client', text, at: NOW });
+    const queue = await get('/queue', anna);
+    expect(queue.status).toBe(200);
+    expect(await queue.text()).toContain(`id="row-${talk.id}"`);
+    const page = await get(`/cases/${talk.id}`, anna);
+    expect(page.status).toBe(200);
+    expect(await page.text()).toContain(text.slice(0, 100));
+  });
+
+  it('an address that is not there is a page that says so, and asks strangers to sign in', async () => {
+    const page = await get('/no-such', anna);
+    expect(page.status).toBe(404);
+    expect(await page.text()).toContain('Такой страницы нет.');
+    expect((await get('/no-such', '')).headers.get('location')).toContain('/console/sign-in');
+  });
+
   it('finds words of any message, marks them, and keeps the search beside an opened case', async () => {
     const seeded = await seedCase(stand.store.db, { agency: 'leningrad', openedAt: NOW, dueAt: null });
     await stand.store.transact((trx) =>
@@ -166,6 +193,28 @@ describe('queue and case', () => {
     expect(opened).toContain('<mark>чердак</mark>');
     const common = await (await get(`/queue?search=${encodeURIComponent('спасибо')}`, anna)).text();
     expect(common).toContain('Добавьте слово о самом деле');
+  });
+
+  it('numbers are counted by body, so that a case is named and found by both: «ЛО-12», «ло12», «12»', async () => {
+    const administrator = await stand.cookieOf('admin@otklik.local');
+    for (const [agency, title] of [
+      ['leningrad', 'Дело Ленинградское'],
+      ['kursk', 'Дело Курское'],
+    ] as const) {
+      const { id } = await seedCase(stand.store.db, { agency, title, openedAt: NOW, dueAt: null });
+      await stand.store.db.updateTable('cases').set({ number: 90_012 }).where('id', '=', id).execute();
+    }
+    const find = async (words: string) =>
+      (await get(`/queue?search=${encodeURIComponent(words)}`, administrator)).text();
+    for (const words of ['ЛО-90012', 'ло90012', '№ ЛО – 90012']) {
+      const page = await find(words);
+      expect(page).toContain('ЛО-90012');
+      expect(page).not.toContain('Дело Курское');
+    }
+    const both = await find('90012');
+    expect(both).toContain('ЛО-90012');
+    expect(both).toContain('КО-90012');
+    expect(await find('ЯЯ-90012')).toContain('Ничего не нашлось');
   });
 
   it('narrows the list, keeps the narrowed list under a name for its person, and forgets it', async () => {

@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { HOUR } from '../../src/kernel/instants.ts';
 import { browserForTests } from './browser.ts';
 import { seedCase } from './seed.ts';
@@ -26,17 +26,21 @@ describe.skipIf(!browser)('answers in a browser', () => {
     await stand.addStaff('Вера Ильина', 'vera@example.org', 'supervisor', ['kursk']);
     url = await stand.listen();
   });
+  afterEach(async () => {
+    await Promise.all(contexts.splice(0).map((context) => context.close()));
+  });
   afterAll(async () => {
-    await Promise.all(contexts.map((context) => context.close()));
     await browser?.close();
     await stand.stop();
   });
 
-  async function openAs(login: string, id: string): Promise<Page> {
+  /** With a moment the page's clock begins at it and can be moved. */
+  async function openAs(login: string, id: string, begins?: Date): Promise<Page> {
     if (!browser) throw new Error('no browser');
-    const context = await browser.newContext({ locale: 'ru-RU' });
+    const context = await browser.newContext({ locale: 'ru-RU', timezoneId: 'Europe/Moscow' });
     contexts.push(context);
     context.setDefaultTimeout(10_000);
+    if (begins) await context.clock.install({ time: begins });
     const page = await context.newPage();
     await page.goto(`${url}/console/cases/${id}`);
     await page.fill('[name=login]', login);
@@ -71,18 +75,41 @@ describe.skipIf(!browser)('answers in a browser', () => {
     expect(await sends(talk.conversation)).toEqual([]);
   });
 
-  it('offline while a colleague answers: it is seen afterwards, and not answered twice', async () => {
+  it('shows who else looks at the case and who writes, in the case and in the queue, and hears when they go', async () => {
     const talk = await newCase();
     const page = await openAs('anna@example.org', talk.id);
     const boris = await openAs('boris@example.org', talk.id);
+    const [viewing, writing, row] = ['viewing', 'writing', 'present'].map((part) => `#${part}-${talk.id}`);
+    await page.waitForSelector(`${viewing} >> text=/смотрит:\\s*Борис Волков/`);
+    await boris.waitForSelector(`${viewing} >> text=/смотрит:\\s*Анна Смирнова/`);
+    await boris.fill('#reply-text', 'Пишу');
+    await page.waitForSelector(`${writing}[aria-live=polite] >> text=/пишет:\\s*Борис Волков/`);
+    expect(await page.locator(`${row} >> text=/пишет/`).count()).toBe(1);
+    expect(await boris.locator(`${writing} >> text=/пишет/`).count()).toBe(0);
+    await boris.goto(`${url}/console/queue`);
+    await page.waitForSelector(`${writing} >> text=/пишет/`, { state: 'detached' });
+    expect(await page.locator(`${viewing} >> text=Борис`).count()).toBe(0);
+  });
+
+  it('60 s offline while a colleague answers: since when the data are is told, it is seen afterwards, and not answered twice', async () => {
+    const talk = await newCase();
+    const page = await openAs('anna@example.org', talk.id, new Date('2026-11-20T14:05:10+03:00'));
+    const boris = await openAs('boris@example.org', talk.id);
     await page.fill('#reply-text', 'Ответ Анны');
-    await stand.hangUp();
-    await page.waitForSelector('text=/Связь потеряна/', { timeout: 15_000 });
-    await stand.listen();
+    await page.waitForSelector('#draft-state >> text=/^Черновик сохранён$/');
+    await page.context().setOffline(true);
     await boris.fill('#reply-text', 'Ответ Бориса');
     await boris.click('button:text-is("Отправить"):visible');
     await boris.waitForSelector('text=Ответ отправляется');
+    // The emulated cut stops new requests only: an open line is silent, as one whose other end is gone.
+    await stand.hangUp();
+    await stand.listen();
+    await page.clock.fastForward(60_000);
+    await page.waitForSelector('#link-state >> text=/Связь потеряна, данные на 14:05/');
+    expect(await page.locator('.message >> text=Ответ Бориса').count()).toBe(0);
+    await page.context().setOffline(false);
     await page.waitForSelector('.message >> text=Ответ Бориса', { timeout: 20_000 });
+    await page.waitForSelector('#link-state', { state: 'hidden' });
     expect(await page.inputValue('#reply-text')).toBe('Ответ Анны');
     await page.click('#reply >> text=Отправить');
     await page.waitForSelector('text=Вопрос ведёт');

@@ -19,8 +19,11 @@ import { consoleRoutes } from '../../src/console/routes.ts';
 import { HOUR, type Instant, MINUTE } from '../../src/kernel/instants.ts';
 import { createLibrary } from '../../src/knowledge/versions/library.ts';
 import { openInProcessLive } from '../../src/live/in-process.ts';
+import { createPresence } from '../../src/live/presence.ts';
 import { CASES_TOPIC, type Live } from '../../src/live/live.ts';
-import { addPerson, changePassword, createFirstAdministrator, listPeople } from '../../src/staff/people.ts';
+import { recordAudit } from '../../src/staff/audit.ts';
+import { hashPassword } from '../../src/staff/passwords.ts';
+import { addPerson, createFirstAdministrator, listPeople } from '../../src/staff/people.ts';
 import type { Role } from '../../src/staff/person.ts';
 import { workedBetween } from '../../src/reports/worked-between.ts';
 import { openSessions } from '../../src/staff/sessions.ts';
@@ -55,6 +58,7 @@ export const AGENCIES = [
     name: 'Ленинградская область',
     zone: 'Europe/Moscow',
     shortName: 'Ленинградская область',
+    code: 'ЛО',
     onBehalfOf: 'Правительства Ленинградской области',
     topics: topicsOf('leningrad'),
     needs: needsOf('leningrad'),
@@ -68,6 +72,7 @@ export const AGENCIES = [
     name: 'Курская область',
     zone: 'Europe/Moscow',
     shortName: 'Курская область',
+    code: 'КО',
     onBehalfOf: 'Правительства Курской области',
     topics: topicsOf('kursk'),
     needs: needsOf('kursk'),
@@ -81,6 +86,7 @@ export const AGENCIES = [
     name: 'Ульяновская область',
     zone: 'Europe/Ulyanovsk',
     shortName: 'Ульяновская область',
+    code: 'УО',
     onBehalfOf: 'Правительства Ульяновской области',
     topics: topicsOf('ulyanovsk'),
     needs: needsOf('ulyanovsk'),
@@ -133,6 +139,23 @@ async function announceCase(store: Store, live: Live, caseId: string): Promise<v
 /** What the bodies let accounts be used for, where it is not everything. */
 export const USES = new Map<string, UseInForce>();
 
+let hashed: Promise<string> | undefined;
+
+/** What a change of the one-time password to `PASSWORD` leaves. Its hash, slow on purpose, is made once for all people. */
+async function settle({ db }: Store, id: string): Promise<void> {
+  hashed ??= hashPassword(PASSWORD);
+  const hash = await hashed;
+  await db.transaction().execute(async (trx) => {
+    await trx.updateTable('staff_people').set({ must_change_password: 0 }).where('id', '=', id).execute();
+    await trx
+      .updateTable('staff_credentials')
+      .set({ password_hash: hash })
+      .where('person_id', '=', id)
+      .execute();
+    await recordAudit(trx, { at: NOW, actor: id, action: 'staff.change_password', subject: id });
+  });
+}
+
 /** The base is not what these pages are about. */
 function noArticles(): ConsoleDeps['library'] {
   const build = () => ({
@@ -151,6 +174,7 @@ function consoleDeps(
   return {
     db: store.db,
     live,
+    presence: createPresence(live, () => NOW),
     actions,
     appeals: appealsOn(store),
     handoff: handoffActions(store),
@@ -174,6 +198,8 @@ function consoleDeps(
       secret: 'a secret of the tests, long enough',
       publicUrl: undefined,
     }),
+    provider: null,
+    providerFailed: () => undefined,
     clock: () => NOW,
     publicUrl: undefined,
     agencies: AGENCIES,
@@ -229,12 +255,10 @@ export async function startConsole(
     onChanged: ({ caseId }) => void (caseId && announceCase(store, live, caseId)),
   });
   const channels = new Map<string, Channel>();
-  const first = await createFirstAdministrator(store.db, NOW);
+  await createFirstAdministrator(store.db, NOW);
   const [administrator] = await listPeople(store.db);
-  if (!administrator || !first) throw new Error('no administrator');
-  const settle = (id: string, current: string) =>
-    changePassword(store.db, { id, sessionId: '' }, { current, next: PASSWORD }, NOW);
-  await settle(administrator.id, first.password);
+  if (!administrator) throw new Error('no administrator');
+  await settle(store, administrator.id);
   const app = new Hono().route(
     '/console',
     consoleRoutes({ ...consoleDeps(store, live, actions, channels), ...own }),
@@ -257,7 +281,7 @@ export async function startConsole(
     async addStaff(name, email, role, agencies) {
       const added = await addPerson(store.db, administrator, { name, email, role, agencies }, NOW);
       if (!added) throw new Error(`${email} is taken`);
-      await settle(added.id, added.password);
+      await settle(store, added.id);
       return added.id;
     },
     async cookieOf(email) {

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { sql } from 'kysely';
+import { searchedWords } from '../../src/cases/message-search.ts';
 import { queuePage } from '../../src/cases/queue.ts';
 import { sees } from '../../src/cases/viewer.ts';
 import { viewerOf } from '../../src/console/access.ts';
@@ -51,10 +53,10 @@ afterAll(() => stand.stop());
 
 const get = (path: string, as = cookie) => stand.app.request(`/console${path}`, { headers: { cookie: as } });
 const page = async (path: string, as = cookie) => (await get(path, as)).text();
-const post = (path: string, fields: Record<string, string> = {}) =>
+const post = (path: string, fields: Record<string, string> = {}, as = cookie) =>
   stand.app.request(`/console${path}`, {
     method: 'POST',
-    headers: { ...FORM, cookie },
+    headers: { ...FORM, cookie: as },
     body: new URLSearchParams(fields),
   });
 
@@ -94,6 +96,34 @@ it('another unit’s case is not found by its address, its number, its words, it
     .executeTakeFirstOrThrow();
   expect(row).toMatchObject({ status: 'waiting', owner_id: null });
   expect(await page(`/queue?search=${row.number}`)).not.toContain('Вопрос other');
+});
+
+it('who sees little of what a frequent word finds is led on, until there is something or nothing is left', async () => {
+  const { db } = stand.store;
+  const words = searchedWords('leningrad', 'Сломан турникет');
+  const message = await seedMessage(db, cases.own, { author: 'client', text: 'Сломан турникет', at: NOW });
+  await db.insertInto('message_search').values({ message_id: message, words }).execute();
+  await sql`with recursive s(i) as (select 1 union all select i + 1 from s where i < 1500)
+    insert into messages (id, conversation_id, case_id, seq, author, kind, text, occurred_at, received_at, data)
+    select 'many-' || i, ${cases.other.conversation}, ${cases.other.id}, 100 + i, 'client', 'direct', 'Сломан турникет',
+    ${NOW}, ${NOW}, '{}' from s`.execute(db);
+  await sql`insert into message_search (message_id, words) select id, ${words} from messages where id like 'many-%'`.execute(
+    db,
+  );
+  const onwards = (shown: string) =>
+    /hx-get="\/console([^"]+after=[^"]+)"[\s\S]*?"click, load/.exec(shown)?.[1]?.replaceAll('&amp;', '&');
+  let shown = await page(`/queue?search=${encodeURIComponent('турникет')}`);
+  const next = onwards(shown);
+  expect(next).toBeDefined();
+  for (let left = 20; left > 0 && onwards(shown) !== undefined; left -= 1) {
+    expect(shown).toContain('Ищем среди прежних');
+    expect(shown).not.toContain('Вопрос other');
+    shown = await page(onwards(shown) ?? '');
+  }
+  expect(shown).toContain('Вопрос own');
+  expect(await page(next?.replace(/after=[^&]*/, 'after=0~found') ?? '')).toContain(
+    'Больше ничего не нашлось',
+  );
 });
 
 it('a doubtful send of another unit’s case is neither shown nor decided', async () => {
@@ -161,10 +191,86 @@ it('where the policy keeps unsorted cases to others, they are not seen either', 
       AGENCIES.map((agency) => ({ ...agency, unsortedForAll })),
     );
     const { rows } = await queuePage(stand.store.db, viewer, { view: 'waiting' });
-    const unsorted = { agency: 'leningrad', topic: null, owner_id: null };
+    const unsorted = { agency: 'leningrad', topic: null, unit: null, owner_id: null };
     const words = rows.map(({ title }) => title.split(' ')[1] ?? '');
     return { words: words.toSorted(), unsorted: sees(viewer, unsorted) };
   };
   expect(await titles(true)).toEqual({ words: ['own', 'unsorted'], unsorted: true });
   expect(await titles(false)).toEqual({ words: ['own'], unsorted: false });
+});
+
+it('what a person hands to a unit is seen by that unit, whatever its topic', async () => {
+  const named = (unit: string | null) =>
+    stand.store.db.updateTable('cases').set({ unit }).where('id', '=', cases.other.id).execute();
+  await named(own.unit);
+  expect(await page('/queue')).toContain('Вопрос other');
+  expect((await get(`/cases/${cases.other.id}`)).status).toBe(200);
+  await named(null);
+  const { id } = cases.own;
+  await stand.store.db.updateTable('cases').set({ unit: other.unit }).where('id', '=', id).execute();
+  expect(await page('/queue')).not.toContain('Вопрос own');
+  expect((await get(`/cases/${id}`)).status).toBe(404);
+  await stand.store.db.updateTable('cases').set({ unit: null }).where('id', '=', id).execute();
+});
+
+/** The value of a figure in the file's first table. */
+const figureOf = (sheet: string, name: string) =>
+  sheet
+    .split('\r\n')
+    .find((line) => line.startsWith(`${name};`))
+    ?.split(';')[1];
+
+it('the wall and the report count what the queue shows, on the page, in files and by address', async () => {
+  const sofia = await stand.addStaff('Софья', 'sofia@example.org', 'supervisor', ['leningrad', 'kursk']);
+  await stand.app.request(`/console/people/${sofia}/units`, {
+    method: 'POST',
+    headers: { ...FORM, cookie: chief },
+    body: new URLSearchParams({ units: `leningrad/${own.unit}`, limited: 'yes' }),
+  });
+  const hers = await stand.cookieOf('sofia@example.org');
+  const sent = await seedMessage(stand.store.db, cases.other, {
+    author: 'operator',
+    staff: oleg,
+    text: 'Ответ чужого подразделения',
+    at: NOW - 1,
+  });
+  const wall = await page('/wall', hers);
+  expect(wall.replaceAll(/<svg[\s\S]*?<\/svg>|<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ')).toContain(
+    'Показаны вопросы, которые вы видите в очереди',
+  );
+  expect(wall).toContain('Вопрос own');
+  expect(wall).not.toContain('Вопрос other');
+  // Held by Oleg, of another unit: neither his load nor his answer of today is hers to see.
+  expect(wall).not.toContain('Олег');
+  expect(await page('/wall', chief)).toContain('Олег');
+  const whole = await page('/reports/file.csv?period=day&agency=leningrad', chief);
+  expect(figureOf(whole, 'Вопросов поступило')).toBe('4');
+  for (const query of ['period=day', 'period=day&agency=leningrad', 'period=day&agency=ulyanovsk']) {
+    const file = await page(`/reports/file.csv?${query}`, hers);
+    expect(figureOf(file, 'Вопросов поступило')).toBe('2');
+    expect(file).not.toContain('базы');
+    const shown = await page(`/reports?${query}`, hers);
+    expect(shown).toMatch(/Вопросов поступило<\/th>\s*<td class="number">2<\/td>/);
+    expect(shown).not.toContain('Ответов по базе знаний');
+  }
+  expect(figureOf(await page('/reports/file.csv?period=day&agency=kursk', hers), 'Вопросов поступило')).toBe(
+    '0',
+  );
+  const book = async (as: string) =>
+    (await (await get('/reports/file.xlsx?period=day&agency=leningrad', as)).arrayBuffer()).byteLength;
+  expect(await book(hers)).toBeLessThan(await book(chief));
+  await stand.store.db.deleteFrom('messages').where('id', '=', sent).execute();
+});
+
+it('who looks at another unit’s case is not told', async () => {
+  await post('/presence', { page: '1', case: cases.own.id }, chief);
+  await post('/presence', { page: '2', case: cases.other.id }, chief);
+  const line = (await get('/live?view=waiting')).body?.getReader();
+  let heard = '';
+  while (!/event: presence\n.*\n\n/.test(heard)) {
+    heard += new TextDecoder().decode((await line?.read())?.value);
+  }
+  await line?.cancel();
+  expect(heard).toContain(`viewing-${cases.own.id}`);
+  expect(heard).not.toContain(cases.other.id);
 });

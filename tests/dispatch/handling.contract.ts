@@ -9,6 +9,7 @@ import { MINUTE, SECOND } from '../../src/kernel/instants.ts';
 import type { Store, Trx } from '../../src/store/db.ts';
 import type { TwoServers } from '../contract/store.contract.ts';
 import { inboxOn, NOON, updateOf } from '../inbox/accepting.ts';
+import { packOf } from '../watch/watch-stand.ts';
 import { handleAll } from './desk.ts';
 
 const URGENT = 'U-06-urgent';
@@ -96,7 +97,9 @@ export function handlingContract(name: string, open: () => Promise<TwoServers>):
       const staff = { id: 'anna', name: 'Анна', role: 'operator' } as const;
       const reply = { caseId: open?.id ?? '', conversationId, staff, text: 'Уточняем', override: true };
       const answer = async (seenVersion: number, at: number) =>
-        store.transact((trx) => replyToCase(trx, { ...reply, seenVersion, at }, () => undefined));
+        store.transact((trx) =>
+          replyToCase(trx, { ...reply, seenVersion, at }, { pack: packOf, limits: () => undefined }),
+        );
       expect(await answer(open?.version ?? 0, NOON + 3 * MINUTE)).toMatchObject({ sent: true });
       const version = (await cases()).at(-1)?.version ?? 0;
       expect(await answer(version, NOON + 4 * MINUTE)).toMatchObject({ sent: true });

@@ -215,7 +215,7 @@ describe('two cases of one matter', () => {
     expect(page).toContain('Пишу из комментариев');
     expect(page).toMatch(/Дальше лично,\s+Чат на сайте/);
     expect(page).toContain('Личное сообщение');
-    expect(await get(second.id)).toMatch(/Продолжение в вопросе <a href="[^"]+">№/);
+    expect(await get(second.id)).toMatch(/Продолжение в вопросе <a href="[^"]+">УО-\d+/);
     const clocks = await db().selectFrom('clocks').select('state').where('case_id', '=', first.id).execute();
     expect(clocks).toEqual([{ state: 'running' }, { state: 'running' }]);
   });

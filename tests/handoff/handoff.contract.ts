@@ -8,6 +8,7 @@ import { DAY, HOUR, MINUTE } from '../../src/kernel/instants.ts';
 import type { Store, Trx } from '../../src/store/db.ts';
 import type { TwoServers } from '../contract/store.contract.ts';
 import { inboxOn, NOON, updateOf } from '../inbox/accepting.ts';
+import { packOf } from '../watch/watch-stand.ts';
 import { handleAtOnce } from './desk.ts';
 
 const PHONE = 'Мой номер 8 921 123-45-67, когда починят дорогу?';
@@ -219,7 +220,7 @@ export function handoffContract(name: string, open: () => Promise<TwoServers>): 
             seenVersion: row?.version ?? 0,
             at: NOON + 2 * HOUR,
           },
-          () => undefined,
+          { pack: packOf, limits: () => undefined },
         ),
       );
       const sent = await store.db

@@ -1,12 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HOUR, MINUTE } from '../../src/kernel/instants.ts';
 import { seedCase } from '../console/seed.ts';
-import { type ConsoleStand, NOW, startConsole } from '../console/stand.ts';
+import { AGENCIES, type ConsoleStand, NOW, startConsole } from '../console/stand.ts';
+
+/** U-11: a final answer of the body carries the link of its survey. */
+const withSurvey = (body: (typeof AGENCIES)[number]) => ({
+  ...body,
+  answering: (at: number) => {
+    const answering = body.answering(at);
+    return { ...answering, rules: { ...answering.rules, surveyUrl: 'https://survey.example/1' } };
+  },
+});
 
 let stand: ConsoleStand;
 const cookies = new Map<string, string>();
 beforeAll(async () => {
-  stand = await startConsole();
+  stand = await startConsole({ agencies: AGENCIES.map(withSurvey) });
   await stand.addStaff('Анна', 'anna@example.org', 'operator', ['ulyanovsk']);
   await stand.addStaff('Борис', 'boris@example.org', 'operator', ['ulyanovsk']);
   await stand.addStaff('Кира', 'kira@example.org', 'operator', ['kursk']);
@@ -79,6 +88,16 @@ describe('many questions about one thing', () => {
       'Добавлено: 1 вопрос.',
     );
     expect((await post(`/incidents/${id}/propose`, { text: ' ' })).page).toContain('Напишите ответ');
+    // The check of any answer: L1-21, K-30, U-11.
+    const rude = await post(`/incidents/${id}/propose`, { text: 'Сам дурак <b>.' });
+    expect(rude.page).toContain('Ответ не отправлен. Так с человеком не говорят');
+    expect(rude.page).toContain('Сам дурак &lt;b&gt;.');
+    const official = { text: 'Министерство осуществляет проверку.', final: 'yes' };
+    const { page: checked } = await post(`/incidents/${id}/check`, official);
+    expect(checked).toContain('Канцелярский оборот');
+    expect(checked).toContain('data-insert="Оцените, пожалуйста, наш ответ: https://survey.example');
+    expect((await post(`/incidents/${id}/propose`, official)).page).toContain('нет ссылки на опрос');
+    expect((await post(`/incidents/${id}/check`, official, 'kira')).status).toBe(404);
     const written = await post(`/incidents/${id}/propose`, { text: 'Тепло дадут <сегодня>.' });
     expect(written.page).toContain('Утвердить должен второй человек');
     expect(written.page).toContain('Тепло дадут &lt;сегодня&gt;.');
@@ -91,6 +110,8 @@ describe('many questions about one thing', () => {
     const going = await get(`/incidents/${id}/${answer}`, 'boris');
     expect(going.page).toContain('Доставлено 0 из 300');
     expect(going.page).toContain('hx-trigger="every 2s"');
+    expect(going.page).toContain('Начнёт уходить через 15 с, до этого можно отменить.');
+    expect(going.page).toContain('Отменить');
     await post(`/incidents/${id}/${answer}/stop`, {});
     const stopped = await get(`/incidents/${id}`, 'boris');
     expect(stopped.page).toContain('Остальным не уйдёт, пока не продолжите.');

@@ -7,9 +7,10 @@ import type { Store } from '../../src/store/db.ts';
 export function incidentsOf(
   store: Store,
   clock: Clock,
+  approval: 'none' | 'public' | 'all' = 'none',
 ): { readonly incidents: Incidents; readonly proposals: Proposals } {
   return {
-    incidents: createIncidents({ db: store.db, onChanged: () => undefined }),
+    incidents: createIncidents({ db: store.db, approval: () => approval, onChanged: () => undefined }),
     proposals: createProposals({
       db: store.db,
       clock,

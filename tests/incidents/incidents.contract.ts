@@ -2,7 +2,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { answerCase } from '../../src/incidents/answer-case.ts';
 import { incidentView } from '../../src/incidents/incident-view.ts';
 import { createWaveAnswerer } from '../../src/incidents/wave-answerer.ts';
-import { HOUR, type Instant } from '../../src/kernel/instants.ts';
+import { HOUR, type Instant, SECOND } from '../../src/kernel/instants.ts';
 import { recordSettlement } from '../../src/outbox/record-settlement.ts';
 import type { Store } from '../../src/store/db.ts';
 import { seedCase } from '../console/seed.ts';
@@ -203,6 +203,56 @@ export function incidentsContract(name: string, open: () => Promise<TwoServers>)
       expect(clock?.state).toBe('running');
     });
 
+    it('where the body asks approval of each answer, a supervisor approves, and not his own words', async () => {
+      const asking = incidentsOf(store, () => now, 'public').incidents;
+      const { answer, id } = await proposed(await several(2));
+      await expect(asking.run(answer, BORIS, now)).rejects.toMatchObject({ code: 'forbidden' });
+      await asking.run(answer, GLEB, now);
+      expect(await answerOf(id)).toMatchObject({ state: 'running' });
+      const own = await proposed(await several(1), GLEB);
+      await expect(asking.run(own.answer, GLEB, now)).rejects.toMatchObject({ code: 'forbidden' });
+      const private_ = await proposed([await seed('x', { place: 'private' })]);
+      await asking.run(private_.answer, BORIS, now);
+    });
+
+    it('can be taken back before it leaves, and never waits past the nearest deadline', async () => {
+      const [late = '', ...cases] = await several(3);
+      const { id, answer } = await proposed(cases);
+      await acts().incidents.run(answer, GLEB, now);
+      const said: string[] = [];
+      let clock = now + 14 * SECOND;
+      const turn = async () => {
+        const loop = createWaveAnswerer({
+          store,
+          log: silent,
+          limits: () => undefined,
+          undoFor: () => 15 * SECOND,
+          clock: () => clock,
+          onSaid(caseId) {
+            if ([late, ...cases].includes(caseId)) said.push(caseId);
+          },
+        });
+        loop.start();
+        await loop.stop();
+      };
+      await turn();
+      expect(said).toEqual([]);
+      await acts().incidents.stop(answer, ANNA, now);
+      clock = now + 15 * SECOND;
+      await turn();
+      expect(said).toEqual([]);
+      await acts().incidents.add(id, [late], ANNA, now);
+      await store.db
+        .updateTable('cases')
+        .set({ due_at: now + 5 * SECOND })
+        .where('id', '=', late)
+        .execute();
+      await acts().incidents.run(answer, GLEB, now);
+      clock = now + 5 * SECOND;
+      await turn();
+      expect(said.toSorted()).toEqual([late, ...cases].toSorted());
+    });
+
     it('goes out by itself and says when it is done; a closed event answers nobody', async () => {
       const cases = await several(3);
       const { id, answer } = await proposed(cases);
@@ -213,6 +263,7 @@ export function incidentsContract(name: string, open: () => Promise<TwoServers>)
         clock: () => now,
         log: silent,
         limits: () => undefined,
+        undoFor: () => 0,
         onSaid: (caseId) => void said.push(caseId),
       });
       loop.start();

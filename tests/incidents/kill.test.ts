@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { startVkStand } from '../../scripts/stands/vk.ts';
-import { HOUR } from '../../src/kernel/instants.ts';
+import { HOUR, MINUTE } from '../../src/kernel/instants.ts';
 import { openStore } from '../../src/store/store.ts';
 import { seedCase } from '../console/seed.ts';
 import { VK } from '../http/server-stand.ts';
@@ -42,7 +42,8 @@ async function approvedWave(): Promise<void> {
   const id = await incidents.make({ agency: 'ulyanovsk', name: 'Нет воды', cases }, ANNA, now);
   await incidents.propose(id, 'Воду дадут к вечеру.', ANNA, now);
   const answer = await store.db.selectFrom('incident_answers').select('id').executeTakeFirstOrThrow();
-  await incidents.run(answer.id, GLEB, now);
+  // Approved so long ago that it can no longer be taken back.
+  await incidents.run(answer.id, GLEB, now - MINUTE);
   await store.close();
 }
 

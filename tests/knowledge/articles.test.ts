@@ -139,7 +139,7 @@ describe('check', () => {
   });
 });
 
-test('an answer is the approved text with its source and the day it was checked', () => {
+test('U-34 K-24 an answer is the approved text with its source and the day it was checked', () => {
   put('common/articles/terms/one.md');
   const [article] = loadArticles(folder);
   expect(article === undefined ? null : answerText(article)).toEqual({

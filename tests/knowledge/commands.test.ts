@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { openKnowledge, ASKED_AT } from '../../scripts/bench/search/measure-answers.ts';
+import { openKnowledge, ASKED_AT, KB_DIR } from '../../scripts/bench/search/measure-answers.ts';
+import { loadCalendars } from '../../src/agency/calendars.ts';
+import { loadAgencies } from '../../src/agency/index.ts';
+import { createResponseClocks } from '../../src/cases/response-clocks.ts';
+import { rehearse } from '../../src/dispatch/rehearse.ts';
 import { askCommand } from '../../src/knowledge/ask.command.ts';
+import type { AskContext } from '../../src/knowledge/ask.command.ts';
 import { searchCommand } from '../../src/knowledge/search.command.ts';
 
 describe('search command', () => {
@@ -41,7 +46,8 @@ describe('ask command', () => {
     agency: 'leningrad',
     audience: 'citizen' as const,
     at: ASKED_AT,
-    render: ({ decision }: { decision: string }) => `reply: ${decision}`,
+    render: (answers: readonly { decision: string }[]) =>
+      `reply: ${answers.map(({ decision }) => decision).join(' ')}`,
   };
 
   test('says the approved text with its source', () => {
@@ -56,6 +62,26 @@ describe('ask command', () => {
       article: null,
       text: 'reply: off_topic',
     });
+  });
+
+  test('says each answer when a message asks several things', () => {
+    const question = 'Во сколько у вас обед? Как поменять загранпаспорт?';
+    expect(askCommand(JSON.stringify({ id: '4', question }), context)).toMatchObject({
+      text: 'reply: answer redirect',
+    });
+  });
+
+  test('says them in the words of the body', () => {
+    const pack = loadAgencies(KB_DIR).get('leningrad');
+    if (!pack) throw new Error('no pack');
+    const clocks = createResponseClocks(loadCalendars(KB_DIR));
+    const render: AskContext['render'] = (answers, text) =>
+      rehearse({ pack, clocks, text, answers, at: ASKED_AT });
+    const question = 'Во сколько у вас обед? Как поменять загранпаспорт?';
+    const line = askCommand(JSON.stringify({ id: '5', question }), { ...context, render });
+    const text = 'text' in line ? line.text : '';
+    expect(text).toContain('Обед с 13:00 до 14:00');
+    expect(text).toContain('МВД России');
   });
 
   test('a bad line gives an error and its id', () => {

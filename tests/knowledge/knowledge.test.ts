@@ -125,7 +125,7 @@ describe('what a client never gets', () => {
     }
   });
 
-  test('an article before it is in force or after it has run out', () => {
+  test('U-34 K-24 an article before it is in force or after it has run out', () => {
     const [article] = articles.filter(({ id }) => id === 'kb-046');
     const text = article?.phrasings[0] ?? '';
     const asked = { audience: 'servant' as const };
@@ -168,6 +168,17 @@ describe('decision', () => {
     ['How can I file a complaint?', 'operator'],
     ['SELECT * FROM users; DROP TABLE articles', 'off_topic'],
     ['во дворе третий месяц безобразие, примите меры', 'operator'],
+    ['горячая линия сбербанка', 'redirect', { agency: 'ulyanovsk' }],
+    ['приёмная президента телефон', 'redirect'],
+    ['сайт минздрава', 'redirect', { agency: 'kursk' }],
+    ['мой паспорт просрочен, какой штраф', 'redirect'],
+    ['дадут ли мне служебное жилье', 'off_topic', { audience: 'servant' }],
+    ['купил биткоин, где это показать', 'answer', { audience: 'servant' }],
+    // Whoever complains is protected whatever the complaint is about, so that it is ours to say.
+    ['боюсь пожаловаться на директора школы, отомстят', 'answer'],
+    ['пожалуюсь на врача, а он узнает кто написал?', 'answer', { agency: 'ulyanovsk' }],
+    ['страшно писать на участкового, будут преследовать', 'answer'],
+    ['боюсь, что в садике ребёнок заболеет', 'redirect'],
   ])('«%s» → %s', (text, decision, more) => {
     const answer = ask(text, more);
     expect(answer.decision).toBe(decision);

@@ -53,6 +53,8 @@ describe('a follow-up is about what was just said, when that speaks of it', () =
     ['leningrad', 'как записаться на личный приём', 'а инвалиду без очереди?', 'kb-029'],
     ['kursk', 'как записаться на личный приём', 'а без паспорта можно?', 'kb-031'],
     ['leningrad', 'как написать жалобу', 'а анонимно можно?', 'kb-008'],
+    ['ulyanovsk', 'как записаться на приём', 'а отменить?', 'kb-030'],
+    ['leningrad', 'как записаться на приём', 'а отменить?', null],
   ])('%s: «%s» — «%s»', (agency, before, text, article) => {
     expect(said(agency, text, before)).toBe(article);
   });

@@ -22,7 +22,7 @@ const checks = (text: string, over: Partial<WrittenAnswer> = {}, id = 'kursk') =
 const LONG = `Мы ${'очень '.repeat(20)}рады.`;
 const TOO_LONG = `Мы ${'очень '.repeat(36)}рады.`;
 
-describe('K-30, L1-19, L1-21: what is said of a text', () => {
+describe('K-17, K-30, L1-19, L1-21, U-03: what is said of a text', () => {
   test.each([
     [LONG, ['sentences:hint']],
     [TOO_LONG, ['sentences:warns']],
@@ -113,6 +113,32 @@ describe('what has to stand in an answer, and what must not', () => {
     const text = 'Обращение № 1 от 05.11.2026 «Дорога» рассмотрено 🙂';
     expect(checks(text, { appeal })).toEqual(['symbols:warns']);
   });
+});
+
+test('K-30: one longer sentence among short ones, a date, a name in quotes and the body’s own name are passed over', () => {
+  const checks = (text: string, agency = 'kursk') =>
+    remarksOn({ text, place: 'private', final: false }, rulesOf(agency)).map(({ check }) => check);
+  const body = packs.get('kursk')?.name ?? '';
+  const long =
+    'Приходите к нам в будний день с паспортом и заявлением, мы примем его, дадим номер и скажем, когда ждать ответа от нас';
+  expect(checks(`${long}.`)).toEqual(['sentences']);
+  expect(checks(`Здравствуйте. ${long}. Мы ждём вас.`)).toEqual([]);
+  expect(
+    checks(
+      `${body} с 30 марта 2025 года ждёт вас в доме «Центр новых знаний, умений и навыков» с девяти до шести.`,
+    ),
+  ).toEqual([]);
+});
+
+test('hints on the base’s own short answers are rare, or nobody reads them', () => {
+  const articles = readArticles(KB).files.filter(({ article }) => article.audience === 'citizen');
+  const hinted = articles.filter(({ article: { short, agency } }) =>
+    remarksOn(
+      { text: short.trim(), place: 'private', final: false },
+      rulesOf(packs.has(agency) ? agency : 'leningrad'),
+    ).some(({ weight }) => weight === 'hint'),
+  );
+  expect(hinted.length / articles.length).toBeLessThanOrEqual(1 / 20);
 });
 
 test('sentences end where a reader ends them', () => {

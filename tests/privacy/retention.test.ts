@@ -13,9 +13,9 @@ describe('the class of a case', () => {
   it.each([
     ['L3-03 a message to the staff department', 'leningrad', 'talk', 'hr-service', 'hr-messages'],
     ['L3-03 a message to somebody else has no term', 'leningrad', 'talk', 'reception', undefined],
-    ['L3-03 an appeal is never destroyed by it', 'leningrad', 'appeal', 'hr-service', undefined],
+    ['L3-03 an appeal to it is kept by its own term', 'leningrad', 'appeal', 'hr-service', 'appeals'],
     ['U-02 the order names no number: nothing goes by its age', 'ulyanovsk', 'talk', 'reception', undefined],
-    ['U-02 nor do appeals', 'ulyanovsk', 'appeal', 'reception', undefined],
+    ['U-02 appeals have the one of the federal list', 'ulyanovsk', 'appeal', 'reception', 'appeals'],
   ])('%s', (_, agency, kind, unit, id) => {
     expect(termOf({ kind, unit }, termsOf(agency))?.id).toBe(id);
   });

@@ -11,6 +11,7 @@ import type { DestructionDeps } from '../../src/privacy/destruction-keeper.ts';
 import type { RequestDeps } from '../../src/privacy/requests.ts';
 import type { Store } from '../../src/store/db.ts';
 import { createSeal } from '../../src/store/seal.ts';
+import { mailFolder } from '../../src/watch/mail-server.ts';
 import { facts } from '../dispatch/desk.ts';
 import { handleAtOnce } from '../handoff/desk.ts';
 import { inboxOn, NOON, updateOf } from '../inbox/accepting.ts';
@@ -37,6 +38,8 @@ export function destructionOn(store: Store, dataDir: string, now: Instant): Dest
     packs: [...packs.values()],
     clocks,
     folder: openFileFolder(dataDir),
+    mailFolder: mailFolder(dataDir),
+    seal,
     clock: () => now,
     log: createLog('silent'),
   };

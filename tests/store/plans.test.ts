@@ -20,8 +20,9 @@ const folder = mkdtempSync(join(tmpdir(), 'otklik-plans-'));
 const VIEWER = { id: 'anna', agencies: ['kursk', 'leningrad'] };
 const OF_UNIT = {
   ...VIEWER,
-  units: [{ agency: 'kursk', topics: ['a'], sorted: ['a', 'b'] }],
+  units: [{ agency: 'kursk', units: ['u'], topics: ['a'], sorted: ['a', 'b'] }],
 };
+const OWN = { agencies: ['kursk', 'leningrad'], viewer: OF_UNIT };
 const LETTERS = { viewer: VIEWER, accounts: ['vk', 'telegram'], unsorted: ['vk'] };
 /** Of an empty store nothing has a unit, a zone or working hours. */
 const NOT_ASKED: Omit<PeriodDeps, 'db'> = { unitOf: () => '', zoneOf: () => 'UTC', worked: () => null };
@@ -54,7 +55,7 @@ beforeAll(async () => {
     db,
     transact: (work) => db.transaction().execute(work),
     skipLocked: (query) => query,
-    newestWithWords: () => Promise.resolve([]),
+    newestWithWords: () => Promise.resolve({ hits: [], from: 0 }),
     close: () => db.destroy(),
   };
 });
@@ -84,13 +85,13 @@ it.each([
     'what is at risk',
     () => queuePage(store.db, { id: 'x', agencies: 'all' }, { view: 'waiting', atRisk: 9 }),
   ],
-  ['the wall', () => openCounts(store.db, ['kursk', 'leningrad'], () => '', 9)],
+  ['the wall', () => openCounts(store.db, OWN, () => '', 9)],
   [
     'the report of a month',
-    () => readFigures({ db: store.db, ...NOT_ASKED }, ['kursk'], readPeriod({}, 9, 'Europe/Moscow'), 9),
+    () => readFigures({ db: store.db, ...NOT_ASKED }, OWN, readPeriod({}, 9, 'Europe/Moscow'), 9),
   ],
-  ['the longest waiting', () => longestWaiting(store.db, ['kursk'], 5)],
-  ['answers of people', () => answersBy(store.db, ['kursk'], 1, 9)],
+  ['the longest waiting', () => longestWaiting(store.db, OWN, 5)],
+  ['answers of people', () => answersBy(store.db, OWN, 1, 9)],
   ['claiming lanes', () => claimLanes(store, 'w', 16, 9)],
   ['pending events', () => pendingEvents(store.db, { account: 'a', conversation: 'c' }, 20)],
   ['claiming sends', () => claimSends(store, 'w', 50, 9)],

@@ -22,6 +22,7 @@ import { readingContract } from '../cases/reading.contract.ts';
 import { handingOnContract } from '../cases/handing-on.contract.ts';
 import { repliesContract } from '../cases/replies.contract.ts';
 import { casesContract } from '../outbox/cases.contract.ts';
+import { surveyLinksContract } from '../surveys/links.contract.ts';
 import { pollingContract } from '../watch/polling-lease.contract.ts';
 import { postgresForTests } from '../stands/postgres.ts';
 
@@ -82,6 +83,7 @@ for (const [name, open] of engines) {
   sendingContract(name, open);
   appealTalkContract(name, open);
   lifeContract(name, open);
+  surveyLinksContract(name, open);
 }
 
 afterAll(async () => {

@@ -144,8 +144,8 @@ function suite(name: string, databaseUrl: string | undefined): void {
         .select('number')
         .where('id', '=', id)
         .executeTakeFirstOrThrow();
-      expect(half?.subject).toBe(`Вопрос № ${number}: прошла половина срока`);
-      expect(half?.text).toContain(`Вопрос № ${number}: прошла половина срока, ответить сегодня до 16:00.`);
+      expect(half?.subject).toBe(`Вопрос УО-${number}: прошла половина срока`);
+      expect(half?.text).toContain(`Вопрос УО-${number}: прошла половина срока, ответить сегодня до 16:00.`);
       expect(half?.text).toContain('Последний момент: понедельник, 23 ноября 2026 г., 16:00.');
       expect(half?.text).toContain(`https://otklik.example.org/console/cases/${id}`);
       expect(half?.head).toContain('Auto-Submitted: auto-generated');
@@ -190,8 +190,8 @@ function suite(name: string, databaseUrl: string | undefined): void {
       }
       expect(tried).toEqual([0, 1, 6, 36, 156]);
       expect(await alarms()).toEqual([
-        'Письма о сроках не уходят: сервер почты ответил кодом 451. Пробуем ещё.',
-        'Письмо о сроке не доставлено: сервер почты ответил кодом 451.',
+        'Письма не уходят: сервер почты ответил кодом 451. Пробуем ещё.',
+        'Письмо не доставлено: сервер почты ответил кодом 451.',
       ]);
       expect(await left('failed')).toBe(1);
       expect(smtp.letters).toHaveLength(before);
@@ -236,7 +236,7 @@ function suite(name: string, databaseUrl: string | undefined): void {
       await takeLetter(store, moment);
       await store.db.updateTable('letters').set({ doubts: 1 }).where('state', '=', 'sending').execute();
       await post(moment + 3 * MINUTE);
-      expect(await alarms()).toContain('Письмо о сроке: неизвестно, ушло ли оно.');
+      expect(await alarms()).toContain('Неизвестно, ушло ли письмо.');
       expect(recipients(before)).toEqual(['anna', 'anna']);
     });
 
@@ -291,7 +291,7 @@ function suite(name: string, databaseUrl: string | undefined): void {
       const sender = createStaffChatSender({
         clock: () => now,
         chat: { account: 'ul-tg', agency: 'ulyanovsk', conversation: '-100500' },
-        zone: 'Europe/Ulyanovsk',
+        body: packOf('ulyanovsk'),
         onQueued: () => deliverer.wake(),
       });
       const id = await startCase(store, { agency: 'ulyanovsk', at: MONDAY, owner: ids.anna });
@@ -306,9 +306,9 @@ function suite(name: string, databaseUrl: string | undefined): void {
         .where('id', '=', id)
         .executeTakeFirstOrThrow();
       expect(telegram.messages.map(({ text }) => text)).toEqual([
-        `Вопрос № ${number}: прошла половина срока, ответить сегодня до 16:00`,
-        `Вопрос № ${number}: прошло 80 % срока, ответить сегодня до 16:00`,
-        `Вопрос № ${number}: срок прошёл, ответить нужно было сегодня до 16:00`,
+        `Вопрос УО-${number}: прошла половина срока, ответить сегодня до 16:00`,
+        `Вопрос УО-${number}: прошло 80 % срока, ответить сегодня до 16:00`,
+        `Вопрос УО-${number}: срок прошёл, ответить нужно было сегодня до 16:00`,
       ]);
       const queued = await store.db
         .selectFrom('outbox')

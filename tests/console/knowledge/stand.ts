@@ -24,7 +24,7 @@ const bot: BotVoice = {
     text: article.short,
     footer: sayableOf(article, packOf(agency))?.footer ?? '',
   }),
-  reply: (agency, text, answer, at) => rehearse({ pack: packOf(agency), clocks, text, answer, at }),
+  reply: (agency, text, answers, at) => rehearse({ pack: packOf(agency), clocks, text, answers, at }),
 };
 
 export interface KnowledgeStand extends ConsoleStand {

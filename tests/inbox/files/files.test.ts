@@ -12,6 +12,10 @@ import {
 import type { Attachment } from '../../../src/channel/events.ts';
 import { fileRoutes } from '../../../src/console/files-route.ts';
 import { createFileKeeper } from '../../../src/inbox/files/file-keeper.ts';
+import { changeDraft } from '../../../src/appeals/drafts.ts';
+import { sendAppeal } from '../../../src/appeals/send-appeal.ts';
+import { keepUpload } from '../../../src/inbox/files/keep-upload.ts';
+import { addApplicant, addDraft, appealsOn } from '../../appeals/desk.ts';
 import { openFileFolder } from '../../../src/inbox/files/file-folder.ts';
 import { noteFiles } from '../../../src/inbox/files/file-rows.ts';
 import { clamd } from '../../../src/inbox/files/virus-scanner.ts';
@@ -230,6 +234,38 @@ describe('an address that is not the platform’s', () => {
   });
 });
 
+describe('a file of an appeal', () => {
+  it('is nobody’s of the staff until the appeal is sent, then of those who see the appeal', async () => {
+    const { store } = console_;
+    const applicantId = await addApplicant(store, { agency: 'leningrad' });
+    const draftId = await addDraft(store, now, { agency: 'leningrad', applicantId });
+    const owner = `draft:${draftId}`;
+    const upload = {
+      agency: 'leningrad',
+      owner,
+      by: applicantId,
+      name: 'a.pdf',
+      mime: '',
+      bytes: PDF,
+      largest: 1,
+    };
+    await keepUpload({ store, folder: openFileFolder(folder), scans: false }, upload, now);
+    const row = await store.db
+      .selectFrom('files')
+      .select('id')
+      .where('message_id', '=', owner)
+      .executeTakeFirstOrThrow();
+    expect((await open(row.id, 'anna@example.org')).status).toBe(404);
+    await store.transact((trx) =>
+      changeDraft(trx, { id: draftId, version: 1 }, { attachments: [owner] }, { by: applicantId, at: now }),
+    );
+    const sent = await sendAppeal(appealsOn(store), { draftId, applicantId, at: now });
+    expect(sent).toMatchObject({ sent: true });
+    expect((await open(row.id, 'anna@example.org')).status).toBe(200);
+    expect((await open(row.id, 'kurt@example.org')).status).toBe(404);
+  });
+});
+
 describe('a scanner', () => {
   it('that finds a virus: the file is refused and its bytes go', async () => {
     given('virus', { bytes: VIRUS });
@@ -268,5 +304,7 @@ it('what was decided is in the audit log', async () => {
     .select('action')
     .where('subject', 'like', 'file:%')
     .execute();
-  expect(new Set(rows.map(({ action }) => action))).toEqual(new Set(['file.ready', 'file.refused']));
+  expect(new Set(rows.map(({ action }) => action))).toEqual(
+    new Set(['file.ready', 'file.refused', 'file.upload']),
+  );
 });

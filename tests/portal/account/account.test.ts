@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { linkDraft, readDraft } from '../../../src/appeals/drafts.ts';
+import { changeDraft, linkDraft, markDraftSent, readDraft } from '../../../src/appeals/drafts.ts';
 import { createDraft } from '../../../src/appeals/drafts.ts';
 import { HOUR, MINUTE } from '../../../src/kernel/instants.ts';
 import { newId, newToken } from '../../../src/kernel/ids.ts';
@@ -47,6 +47,12 @@ async function sent(cookie = anna): Promise<string> {
   await save(id, {}, cookie);
   return idOf((await send(id, cookie)).headers.get('location') ?? '');
 }
+/** The value of the only consent that a page asks for; it is never ticked beforehand. */
+function consentIn(text: string): string {
+  const [box = ''] = text.match(/<input[^>]*name="consent"[^>]*>/u) ?? [];
+  expect(box).not.toContain('checked');
+  return /value="([\da-f]{64})"/u.exec(box)?.[1] ?? '';
+}
 const appealsCount = async () => (await stand.store.db.selectFrom('appeals').select('id').execute()).length;
 
 describe('the door', () => {
@@ -73,7 +79,7 @@ describe('the door', () => {
     expect((await stand.get('/portal/account/nowhere')).status).toBe(404);
   });
 
-  it('L1-22 shows and gives out samples with the addressee filled in, to everybody', async () => {
+  it('L1-22 A-03 shows and gives out samples with the addressee filled in, to everybody', async () => {
     const shown = await page(`${HOME}/samples`, '');
     for (const name of ['Предложение', 'Заявление', 'Жалоба', 'Запрос информации'])
       expect(shown).toContain(name);
@@ -179,7 +185,18 @@ describe('files', () => {
     expect(await page(`${HOME}/drafts/${id}/preview`)).toContain('справка.pdf');
     expect((await readDraft(stand.store.db, id))?.attachments).toEqual([`draft:${id}`]);
     const appeal = idOf((await send(id)).headers.get('location') ?? '');
-    expect(await page(`${HOME}/appeals/${appeal}`)).toContain('справка.pdf');
+    const shown = await page(`${HOME}/appeals/${appeal}`);
+    expect(shown).toContain('справка.pdf');
+    const file = /href="([^"]+\/files\/[^"]+)"/u.exec(shown)?.[1] ?? '';
+    const own = await stand.get(file, anna);
+    expect([own.status, (await own.text()).slice(0, 5)]).toEqual([200, '%PDF-']);
+    expect(own.headers.get('content-disposition')).toContain('attachment');
+    for (const [cookie, status] of [
+      [tsoy, 404],
+      ['', 401],
+    ] as const) {
+      expect((await stand.get(file, cookie)).status).toBe(status);
+    }
     const other = await begin();
     await upload(other, pdf);
     const [row] = await stand.store.db
@@ -371,12 +388,42 @@ describe('a draft from a talk', () => {
     expect((await stand.get(`${HOME}/talks/${talk}`, tsoy)).status).toBe(404);
   });
 
-  it('L3-01 L3-02 can be answered where the person chooses, and the offer and its answer are kept', async () => {
+  it('L1-05 59-ФЗ art. 12: the number of the official route stands in the account and in its talk, with the term', async () => {
+    const { talk, token, draft } = await talkWithDraft('Прошу убрать снег на Лесной.');
+    await stand.post('/portal/account/draft/leningrad', { t: token }, tsoy);
+    const act = { by: 'client', at: stand.now };
+    await stand.store.transact(async (trx) => {
+      const open = await readDraft(trx, draft);
+      const kept = await changeDraft(trx, open ?? { id: '', version: 0 }, { number: 'ОГ-15/2026' }, act);
+      await markDraftSent(trx, kept, act, 'kept');
+    });
+    for (const path of [HOME, `${HOME}/talks/${talk}`]) {
+      const shown = await page(path, tsoy);
+      expect(shown).toContain('Заявление № <bdi>ОГ-15/2026</bdi>');
+      // Thirty days from Saturday, 21 November end on Monday, 21 December.
+      expect(shown).toContain('ответить должны в понедельник, 21 декабря');
+      expect(shown).toMatch(/№ 59-ФЗ, ст\. 12/u);
+      expect(shown).toContain('Прошу убрать снег на Лесной.');
+    }
+    expect(await page(HOME)).not.toContain('ОГ-15/2026');
+    const long = { changed_at: stand.now - 40 * 24 * HOUR };
+    await stand.store.db.updateTable('appeal_drafts').set(long).where('id', '=', draft).execute();
+    expect(await page(HOME, tsoy)).toContain('срок ответа вышел');
+  });
+
+  it('L3-01 L3-02 U-01 can be answered where the person chooses, and the offer and its answer are kept', async () => {
     const { talk, token } = await talkWithDraft('Вопрос.');
     const first = await page(HOME, tsoy);
     expect(first).toContain('Предлагаем выбрать ещё один способ');
     await stand.post('/portal/account/draft/leningrad', { t: token }, tsoy);
-    await stand.post(`${HOME}/channels`, { preferred: 'mail', extra: `chat:${talk}` }, tsoy);
+    const wanted = { preferred: 'mail', extra: `chat:${talk}` };
+    const refused = await stand.post(`${HOME}/channels`, wanted, tsoy);
+    expect([refused.status, await refused.text()]).toEqual([
+      422,
+      expect.stringContaining('нужно ваше согласие'),
+    ]);
+    const consent = consentIn(await page(HOME, tsoy));
+    await stand.post(`${HOME}/channels`, { ...wanted, consent }, tsoy);
     const chosen = async () =>
       stand.store.db
         .selectFrom('applicants')
@@ -400,6 +447,74 @@ describe('a draft from a talk', () => {
   });
 });
 
+describe('152-ФЗ art. 9: a consent', () => {
+  const pavel = () => stand.enter('1000000004');
+  const cardOf = async (cookie: string) => page(`${HOME}/drafts/${await begin(cookie)}`, cookie);
+  const CONTACTS = { phone: '+7 911 111-11-11', address: 'Выборг, Крепостная, 7' };
+
+  it('is asked apart and unticked; without it a phone and an address serve one appeal only', async () => {
+    const cookie = await pavel();
+    const id = await begin(cookie);
+    const form = await page(`${HOME}/drafts/${id}`, cookie);
+    expect(form).toContain('для этого согласие не нужно');
+    expect(form).toContain('/portal/privacy/leningrad');
+    await save(id, CONTACTS, cookie);
+    await send(id, cookie);
+    expect(await cardOf(cookie)).not.toMatch(/911 111|Крепостная/u);
+  });
+
+  it('is kept with the words that were agreed to, serves the next appeal, and ends at any time with what stood on it', async () => {
+    const cookie = await pavel();
+    const [draft = ''] = (await page(HOME, cookie)).match(/(?<=drafts\/)[\w-]+(?=")/u) ?? [];
+    const consent = consentIn(await page(`${HOME}/drafts/${draft}`, cookie));
+    await save(draft, { ...CONTACTS, consent: 'f'.repeat(64) }, cookie);
+    const consents = `${HOME}/consents`;
+    expect(await page(consents, cookie)).not.toContain('Вы согласились');
+    await save(draft, { ...CONTACTS, consent }, cookie);
+    await send(draft, cookie);
+    expect(await cardOf(cookie)).toContain(CONTACTS.phone);
+    const given = await page(consents, cookie);
+    expect(given).toContain('Вы согласились');
+    expect(given).toContain('Телефон и адрес удаляются из кабинета');
+    const kept = await stand.store.db
+      .selectFrom('consents')
+      .innerJoin('consent_texts', 'consent_texts.digest', 'text_digest')
+      .select(['text', 'version', 'consents.purpose', 'channel', 'withdrawn_at'])
+      .where('text_digest', '=', consent)
+      .executeTakeFirstOrThrow();
+    expect(kept).toMatchObject({
+      purpose: 'profile',
+      version: '2025-09-01',
+      channel: 'portal',
+      withdrawn_at: null,
+    });
+    expect(kept.text).toContain('Оператор данных — Администрация Губернатора');
+    expect((await stand.post(`${consents}/withdraw`, { purpose: 'profile' }, cookie)).status).toBe(303);
+    expect(await cardOf(cookie)).not.toContain(CONTACTS.phone);
+    expect(await page(consents, cookie)).toContain('отозвано');
+  });
+
+  it('to be written to in a talk is taken back with the choice of the talk, and is refused unticked', async () => {
+    const cookie = await pavel();
+    const { talk, token } = await talkWithDraft('Вопрос о дороге.');
+    await stand.post('/portal/account/draft/leningrad', { t: token }, cookie);
+    const consents = `${HOME}/consents`;
+    expect((await stand.post(`${consents}/give`, {}, cookie)).status).toBe(422);
+    const consent = consentIn(await page(HOME, cookie));
+    expect((await stand.post(`${consents}/give`, { consent }, cookie)).status).toBe(303);
+    const choice = { preferred: `chat:${talk}`, extra: '' };
+    expect((await stand.post(`${HOME}/channels`, choice, cookie)).status).toBe(303);
+    await stand.post(`${consents}/withdraw`, { purpose: 'extra_channel' }, cookie);
+    const chosen = await stand.store.db
+      .selectFrom('applicants')
+      .select('preferred_channel')
+      .where('preferred_channel', 'like', 'chat:%')
+      .execute();
+    expect(chosen).toEqual([]);
+    expect((await stand.post(`${consents}/withdraw`, { purpose: 'nothing' }, cookie)).status).toBe(422);
+  });
+});
+
 describe('an outsider', () => {
   it('finds nothing at the address of another person’s appeal, draft or talk', async () => {
     const appeal = await sent();
@@ -416,6 +531,20 @@ describe('an outsider', () => {
       expect(response.status).toBe(404);
     }
     expect(await versionOf(draft)).toBe(own);
+  });
+
+  it('gets no letter of another person’s appeal, and its owner has it as PDF', async () => {
+    const appeal = await sent();
+    const { id } = await stand.store.db
+      .selectFrom('appeal_letters')
+      .select('id')
+      .where('appeal_id', '=', appeal)
+      .executeTakeFirstOrThrow();
+    const path = `${HOME}/appeals/${appeal}/letters/${id}.pdf`;
+    expect((await stand.get(path)).status).toBe(401);
+    expect((await stand.get(path, tsoy)).status).toBe(404);
+    const own = await stand.get(path, anna);
+    expect([own.status, (await own.text()).slice(0, 5)]).toEqual([200, '%PDF-']);
   });
 
   it('cannot send a draft that nobody has taken over, though it knows the id', async () => {

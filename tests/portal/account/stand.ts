@@ -55,6 +55,8 @@ export interface AccountStand {
   readonly esia: EsiaStand;
   readonly store: Store;
   readonly app: Hono;
+  /** The same pages, that soon give up on ЕСИА. */
+  readonly impatient: Hono;
   now: Instant;
   /** Where requests come from. */
   address: string;
@@ -114,10 +116,10 @@ export async function startAccount(): Promise<AccountStand> {
     },
     pack,
     limits: () => undefined,
-    accountUrl: `${ORIGIN}/portal/account`,
+    origin: ORIGIN,
     onChanged: () => undefined,
   };
-  const routesAt = (publicUrl: string) =>
+  const routesAt = (publicUrl: string, patience?: number) =>
     new Hono().route('/', chatPages({ chats: () => [], chatPage: async () => new Response('') })).route(
       '/portal/account',
       accountRoutes({
@@ -126,9 +128,10 @@ export async function startAccount(): Promise<AccountStand> {
         secret: SECRET,
         agencies: [...packs.values()],
         policyVersion: version,
+        clocks: facts.clocks,
         send: (sending) => sendAppeal(appeals, sending),
         esia: access,
-        patience: 400,
+        ...(patience === undefined ? {} : { patience }),
         kbDir: KB_DIR,
         folder: openFileFolder(dataDir),
         scans: false,
@@ -144,6 +147,7 @@ export async function startAccount(): Promise<AccountStand> {
     esia,
     store,
     app,
+    impatient: routesAt(ORIGIN, 400),
     dataDir,
     get: async (path: string, cookie = '') => app.request(path, { headers: { host: 'localhost', cookie } }),
     post: async (path: string, fields: Readonly<Record<string, string>>, cookie = '') =>
@@ -166,7 +170,9 @@ export async function startAccount(): Promise<AccountStand> {
     },
     async enter(oid = '1000000001', query = 'agency=leningrad') {
       const { cookie, at } = await stand.begin(query);
-      return cookiesOf(await stand.get(await stand.decide(at, { oid }), cookie));
+      const inside = await stand.get(await stand.decide(at, { oid }), cookie);
+      if (inside.status >= 400) throw new Error(`sign-in answered ${inside.status}`);
+      return cookiesOf(inside);
     },
     async sessions() {
       return (await store.db.selectFrom('applicant_sessions').select('token').execute()).length;
