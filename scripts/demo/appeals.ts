@@ -1,3 +1,4 @@
+import { localDate } from '../../src/agency/validity.rules.ts';
 import { type FormBrowser, openFormBrowser, type Page } from './browser.ts';
 import { PASSWORD } from './staff.ts';
 
@@ -83,7 +84,7 @@ async function work(
   { stage }: DemoAppeal,
   number: string,
 ): Promise<void> {
-  const date = new Date().toISOString().slice(0, 10);
+  const date = localDate(Date.now(), 'Europe/Moscow');
   let page = await clerk.open(`${server}/console/appeals/${id}`);
   page = await clerk.submit(page, '/register', { number, date });
   if (stage === undefined) return;

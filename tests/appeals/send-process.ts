@@ -51,7 +51,12 @@ const post = createPost({
   carry: (letter) => postLetter(smtpUrl, letter),
 });
 post.start();
-while ((await settleDeliveries(appeals, true, Number(now))) === 0) await wait(10);
+const isWaiting = () =>
+  store.db.selectFrom('appeal_deliveries').select('id').where('state', '=', 'waiting').executeTakeFirst();
+while (await isWaiting()) {
+  await settleDeliveries(appeals, true, Number(now));
+  await wait(10);
+}
 await post.stop();
 await store.close();
 process.stdout.write('done\n');
